@@ -1,0 +1,89 @@
+import { z } from "zod";
+import { variableNameSchema } from "./document";
+
+/** What a string in a block's config means to the form, the checks and the bundler. */
+export type FieldRole =
+  /** Text with {{ expression }} in it. */
+  | { readonly role: "template"; readonly multiline?: boolean }
+  /** One expression; `type` is what it must give. */
+  | { readonly role: "expression"; readonly type: "text" | "number" | "boolean" | "json"; readonly over?: "result" }
+  /** A flow variable that the block sets. */
+  | { readonly role: "assigns"; readonly type: "text" | "number" | "boolean" | "json" }
+  /** The id of something that an admin keeps elsewhere. */
+  | { readonly role: "reference"; readonly to: ReferenceKind };
+export type ReferenceKind = "prompt" | "calendar" | "list" | "flow" | "extension" | "credential";
+
+/** Hints for the generated form; all optional. */
+export interface FieldHints {
+  /** Stands under "More". */
+  readonly more?: boolean;
+  readonly unit?: "ms";
+  readonly widget?: "prompts" | "condition" | "keys" | "key-value" | "duration" | "language";
+}
+
+/** Stores role and hints with the schema itself, so form, checks and bundler read one source. */
+const roles = z.registry<{ readonly field: FieldRole }>();
+
+function withRole<Schema extends z.ZodType>(schema: Schema, field: FieldRole): Schema {
+  const marked = schema.meta({ field });
+  roles.add(marked, { field });
+  return marked;
+}
+
+export const templateField = (options: { maxLength?: number; multiline?: boolean } = {}) =>
+  withRole(z.string().max(options.maxLength ?? 2000), {
+    role: "template",
+    ...(options.multiline ? { multiline: true } : {}),
+  });
+export const expressionField = (type: "text" | "number" | "boolean" | "json", over?: "result") =>
+  withRole(z.string().min(1).max(1000), { role: "expression", type, ...(over ? { over } : {}) });
+export const assignsField = (type: "text" | "number" | "boolean" | "json") =>
+  withRole(variableNameSchema, { role: "assigns", type });
+export const referenceField = (to: ReferenceKind) => withRole(z.string().min(1).max(64), { role: "reference", to });
+
+export interface FieldUse {
+  readonly path: readonly (string | number)[];
+  readonly field: FieldRole;
+  readonly value: string;
+}
+
+/** Every marked string in a config, with its path. Unmarked parts and parts of another shape are passed over. */
+export function fieldUses(schema: z.ZodType, value: unknown): readonly FieldUse[] {
+  const uses: FieldUse[] = [];
+  walk(schema, value, [], uses);
+  return uses;
+}
+
+function walk(schema: z.core.$ZodType, value: unknown, path: readonly (string | number)[], uses: FieldUse[]): void {
+  if (value === undefined || value === null) return;
+  const marked = schema instanceof z.ZodType ? roles.get(schema) : undefined;
+  if (marked && typeof value === "string") {
+    uses.push({ path, field: marked.field, value });
+    return;
+  }
+  if (
+    schema instanceof z.ZodOptional ||
+    schema instanceof z.ZodDefault ||
+    schema instanceof z.ZodPrefault ||
+    schema instanceof z.ZodNullable ||
+    schema instanceof z.ZodReadonly
+  ) {
+    walk(schema.def.innerType, value, path, uses);
+  } else if (schema instanceof z.ZodObject) {
+    if (typeof value !== "object") return;
+    const members = new Map(Object.entries(value));
+    for (const [key, member] of Object.entries(schema.shape)) walk(member, members.get(key), [...path, key], uses);
+  } else if (schema instanceof z.ZodArray) {
+    if (!Array.isArray(value)) return;
+    value.forEach((item: unknown, index) => {
+      walk(schema.element, item, [...path, index], uses);
+    });
+  } else if (schema instanceof z.ZodRecord) {
+    if (typeof value !== "object") return;
+    for (const [key, member] of Object.entries(value)) walk(schema.valueType, member, [...path, key], uses);
+  } else if (schema instanceof z.ZodUnion) {
+    // Discriminated unions are unions too: the first option that accepts the value is the one meant.
+    const option = schema.options.find((candidate) => z.safeParse(candidate, value).success);
+    if (option) walk(option, value, path, uses);
+  }
+}

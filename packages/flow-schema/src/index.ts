@@ -1,0 +1,6 @@
+export * from "./define-block";
+export * from "./document";
+export * from "./effects";
+export * from "./events";
+export * from "./fields";
+export * from "./json";
