@@ -1,0 +1,2 @@
+export * from "./line-framing";
+export * from "./media-control";
