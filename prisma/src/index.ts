@@ -1,0 +1,2 @@
+export * from "../generated/client";
+export { createDb, type Db } from "./create-db";
