@@ -1,2 +1,4 @@
+export * from "./credentials";
 export * from "./line-framing";
+export * from "./live";
 export * from "./media-control";
