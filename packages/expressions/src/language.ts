@@ -47,8 +47,8 @@ export interface Text {
   readonly reads: readonly string[];
   /** The text itself where there is no expression in it, else null. */
   readonly constant: string | null;
-  /** Throws an {@link ExpressionError} like {@link Expression.evaluate}. */
-  render(values: Values): string;
+  /** Throws an {@link ExpressionError} like {@link Expression.evaluate}. `encode` is put on what expressions give (for an address). */
+  render(values: Values, encode?: (text: string) => string): string;
 }
 
 /** An expression that could not be evaluated with the values of this call. */
@@ -69,15 +69,19 @@ export interface Language {
 
 export function createLanguage(scope: Scope): Language {
   const environment = createEnvironment(scope);
-  const expressions = new Map<string, Compiled<Expression>>();
+  const expressions: Readonly<Record<ValueType, Map<string, Compiled<Expression>>>> = {
+    text: new Map(),
+    number: new Map(),
+    boolean: new Map(),
+    json: new Map(),
+  };
   const texts = new Map<string, Compiled<Text>>();
 
   const compile = (source: string, type: ValueType): Compiled<Expression> => {
-    const key = `${type}:${source}`;
-    let compiled = expressions.get(key);
+    let compiled = expressions[type].get(source);
     if (!compiled) {
       compiled = compileExpression(environment, scope, source, type);
-      expressions.set(key, compiled);
+      expressions[type].set(source, compiled);
     }
     return compiled;
   };
@@ -246,10 +250,13 @@ function compileTemplate(
       source,
       reads: [...reads],
       constant,
-      render(values) {
+      render(values, encode) {
         if (constant !== null) return constant;
         let text = "";
-        for (const part of parts) text += typeof part === "string" ? part : toText(part.evaluate(values));
+        for (const part of parts) {
+          if (typeof part === "string") text += part;
+          else text += encode ? encode(toText(part.evaluate(values))) : toText(part.evaluate(values));
+        }
         if (text.length > MAX_TEXT_LENGTH) throw new ExpressionError(source, "text too long");
         return text;
       },

@@ -21,7 +21,7 @@ export type VariableType = z.infer<typeof variableTypeSchema>;
 
 export const variableSchema = z.object({
   type: variableTypeSchema,
-  /** Value when the call starts. Without one the variable must be set before it is read. */
+  /** Value when the call starts; without one it is empty: no text, 0, false or null. */
   initial: jsonValueSchema.optional(),
   /** Secret values are masked on every page and never stand in the journal in clear. */
   secret: z.boolean().default(false),

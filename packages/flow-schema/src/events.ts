@@ -56,7 +56,8 @@ export const engineEventSchema = z.discriminatedUnion("type", [
     message: z.string(),
     detail: jsonValueSchema.optional(),
   }),
-  z.object({ ...base, type: z.literal("timer.fired"), timerId: z.string() }),
+  /** `deadline` is the `at` of the effect that armed it: a firing that was overtaken by a new start is told apart. */
+  z.object({ ...base, type: z.literal("timer.fired"), timerId: z.string(), deadline: z.number() }),
   z.object({
     ...base,
     type: z.literal("call.ended"),
