@@ -59,8 +59,8 @@ function folder(what: string) {
 export const envFields = {
   PORT: portOr(3000, "of the web pages"),
   SIP_PORT: portOr(5060, "on which phones and trunks reach Callwright"),
-  RTP_PORT_MIN: portOr(30_000, "lowest one for sound"),
-  RTP_PORT_MAX: portOr(33_999, "highest one for sound"),
+  RTP_PORT_MIN: portOr(20_000, "lowest one for sound"),
+  RTP_PORT_MAX: portOr(23_999, "highest one for sound"),
   BIND_ADDRESS: z
     .string()
     .refine((text) => net.isIP(text) !== 0)

@@ -2,12 +2,13 @@ import { envFields } from "./env-fields";
 
 /** What each process is given, by the supervisor or by docker-compose.yml. Use with `readEnv`. */
 
-const everyProcess = {
-  HEALTH_PORT: envFields.HEALTH_PORT,
+const listening = {
   BIND_ADDRESS: envFields.BIND_ADDRESS,
   INTERNAL_ADDRESS: envFields.INTERNAL_ADDRESS,
   LOG_LEVEL: envFields.LOG_LEVEL,
 } as const;
+
+const everyProcess = { ...listening, HEALTH_PORT: envFields.HEALTH_PORT } as const;
 
 export const sipServerEnv = {
   ...everyProcess,
@@ -43,7 +44,7 @@ export const runtimeEnv = {
 } as const;
 
 export const designerEnv = {
-  ...everyProcess,
+  ...listening,
   PORT: envFields.PORT,
   PUBLIC_URL: envFields.PUBLIC_URL,
   DATABASE_URL: envFields.DATABASE_URL,

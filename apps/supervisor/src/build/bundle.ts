@@ -1,0 +1,48 @@
+import fs from "node:fs";
+import path from "node:path";
+import { build, type Plugin } from "esbuild";
+
+/** Bundles our own code; what comes from npm stays outside and is found in node_modules when the bundle runs. */
+const keepPackagesOutside: Plugin = {
+  name: "keep-packages-outside",
+  setup(builder) {
+    builder.onResolve({ filter: /^[^./]/ }, ({ path: specifier, kind }) =>
+      kind === "entry-point" || specifier.startsWith("@callwright/") ? undefined : { path: specifier, external: true },
+    );
+  },
+};
+
+/**
+ * Bundles a Node app into `<app>/dist`: its entry as `main.js`, and every worker (`*.worker.ts` anywhere in `src`) beside it as `<name>.worker.js`.
+ * @param entry the entry, relative to the app's folder
+ */
+export async function bundleApp(appDir: string, entry: string): Promise<void> {
+  const outdir = path.join(appDir, "dist");
+  const entryPoints: Record<string, string> = { main: path.join(appDir, entry) };
+  for (const worker of findWorkers(path.join(appDir, "src"))) {
+    const name = path.basename(worker, ".ts");
+    if (entryPoints[name] !== undefined) throw new Error(`Two workers of ${appDir} are called ${name}.ts`);
+    entryPoints[name] = worker;
+  }
+  fs.rmSync(outdir, { recursive: true, force: true });
+  await build({
+    entryPoints,
+    outdir,
+    bundle: true,
+    platform: "node",
+    target: "node20",
+    format: "esm",
+    sourcemap: true,
+    logLevel: "warning",
+    plugins: [keepPackagesOutside],
+    absWorkingDir: appDir,
+  });
+}
+
+function findWorkers(folder: string): string[] {
+  if (!fs.existsSync(folder)) return [];
+  return fs
+    .readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".worker.ts"))
+    .map((entry) => path.join(entry.parentPath, entry.name));
+}
