@@ -1,0 +1,46 @@
+"use client";
+
+import { Skeleton } from "@callwright/ui";
+import { useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { type ReactNode, useState } from "react";
+import { useApi } from "@/features/api/api-provider";
+import { LoadError } from "@/features/api/load-error";
+import { MeProvider } from "../hooks/use-me";
+import { CommandMenu } from "./command-menu";
+import { Rail } from "./rail";
+
+/** The frame: rail on the left, the page beside it, the command menu over both. */
+export function Shell({ children }: { children: ReactNode }) {
+  const t = useTranslations("navigation");
+  const api = useApi();
+  const me = useQuery(api.session.me.queryOptions(undefined, { staleTime: 60_000 }));
+  const [commandOpen, setCommandOpen] = useState(false);
+  return (
+    <div className="flex h-dvh overflow-hidden">
+      <a
+        href="#content"
+        className="sr-only z-50 rounded-lg bg-accent px-4 py-2 text-accent-ink focus:not-sr-only focus:fixed focus:top-3 focus:left-3"
+      >
+        {t("skip")}
+      </a>
+      <Rail me={me.data ?? null} onOpenCommands={() => setCommandOpen(true)} />
+      <main id="content" tabIndex={-1} className="min-w-0 flex-1 overflow-y-auto focus:outline-none">
+        {me.data ? (
+          <MeProvider value={me.data}>
+            {children}
+            <CommandMenu open={commandOpen} onOpenChange={setCommandOpen} />
+          </MeProvider>
+        ) : me.isError ? (
+          <div className="p-8">
+            <LoadError error={me.error} onRetry={() => me.refetch()} />
+          </div>
+        ) : (
+          <div className="p-8">
+            <Skeleton className="h-7 w-48" />
+          </div>
+        )}
+      </main>
+    </div>
+  );
+}

@@ -1,0 +1,4 @@
+import { createRouter } from "../init";
+import { list } from "./list.procedure";
+
+export const numbersRouter = createRouter({ list });

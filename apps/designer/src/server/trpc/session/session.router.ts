@@ -1,0 +1,4 @@
+import { createRouter } from "../init";
+import { me } from "./me.procedure";
+
+export const sessionRouter = createRouter({ me });
