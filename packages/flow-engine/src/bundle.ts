@@ -1,13 +1,16 @@
 import { createLanguage, emptyValue, type Language } from "@callwright/expressions";
-import type {
-  BlockRegistry,
-  FlowBundle,
-  FlowDocument,
-  FlowSettings,
-  JsonValue,
-  Variable,
+import {
+  type BlockRegistry,
+  CALL_MEMBERS,
+  ERROR_MEMBERS,
+  type FlowBundle,
+  type FlowDocument,
+  type FlowSettings,
+  type JsonValue,
+  type Variable,
 } from "@callwright/flow-schema";
 import type { ExecutorRegistry, RegisteredExecutor } from "./executor";
+import { blocksBeforeSecretInput } from "./secret-ahead";
 
 /** What the engine needs to know of the kinds of blocks. */
 export interface BlockLibrary {
@@ -26,6 +29,8 @@ export interface PreparedBlock {
   readonly next: Readonly<Record<string, string>>;
   /** Port id → class. */
   readonly ports: ReadonlyMap<string, "normal" | "failure">;
+  /** Keys pressed while the call waits here may belong to a secret input further on (see secret-ahead.ts). */
+  readonly secretAhead: boolean;
   /** Holds what the block's executor makes once (see BlockContext.once). */
   readonly once: { value: object | null };
 }
@@ -58,9 +63,6 @@ export const BUILT_IN_FLOW = "$error";
 export class BundleError extends Error {
   override readonly name = "BundleError";
 }
-
-export const CALL_MEMBERS = ["id", "direction", "ani", "callerName", "dnis", "trunk", "startedAt"] as const;
-export const ERROR_MEMBERS = ["code", "message", "block"] as const;
 
 /** The names that an expression of a flow may read. */
 export function scopeOf(variables: Readonly<Record<string, Variable>>) {
@@ -106,6 +108,7 @@ function prepareFlow(
   library: BlockLibrary,
 ): PreparedFlow {
   const blocks = new Map<string, PreparedBlock>();
+  const secretAhead = blocksBeforeSecretInput(document, library.definitions);
   for (const [id, block] of Object.entries(document.blocks)) {
     const definition = library.definitions[block.kind];
     const executor = library.executors[block.kind];
@@ -127,6 +130,7 @@ function prepareFlow(
       executor,
       next: block.next,
       ports: new Map(definition.ports(block.config).map((port) => [port.id, port.class])),
+      secretAhead: secretAhead.has(id),
       once: { value: null },
     });
   }

@@ -2,8 +2,6 @@ export {
   type BlockLibrary,
   BUILT_IN_FLOW,
   BundleError,
-  CALL_MEMBERS,
-  ERROR_MEMBERS,
   type PreparedBlock,
   type PreparedBundle,
   type PreparedFlow,

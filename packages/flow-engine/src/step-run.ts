@@ -219,7 +219,7 @@ export class StepRun {
     switch (transition.type) {
       case "wait":
         cursor.blockState = transition.state;
-        this.#secretInput = transition.secret ?? false;
+        this.#secretInput = transition.secret ?? cursor.block.secretAhead;
         this.#request(cursor, transition.effects);
         return;
       case "exit": {

@@ -19,6 +19,8 @@ export interface Port {
 
 export type BlockCategory = "entry" | "talk" | "decide" | "data" | "route" | "control" | "outbound";
 
+export type KeyUse = "none" | "plain" | "secret";
+
 export type Severity = "error" | "warning";
 
 /** A change to the document that mends a problem, as data, so that the page can offer it and the CLI print it. */
@@ -76,7 +78,7 @@ export interface BlockTexts {
 }
 export const BLOCK_LANGUAGES = ["en", "zh-CN", "pl"] as const;
 export type BlockLanguage = (typeof BLOCK_LANGUAGES)[number];
-export type BlockMessages = Readonly<Record<BlockLanguage, BlockTexts>>;
+export type BlockMessages = Readonly<Record<"en", BlockTexts>> & Readonly<Partial<Record<BlockLanguage, BlockTexts>>>;
 
 /** Everything about a kind of block that is data or pure: safe in the browser, the runtime and the docs build. */
 export interface BlockDefinition<Kind extends string = string, Schema extends z.ZodType = z.ZodType> {
@@ -97,6 +99,8 @@ export interface BlockDefinition<Kind extends string = string, Schema extends z.
   readonly waits: boolean;
   /** The call is over, or has left the flow, after this block. */
   readonly ends?: boolean;
+  /** Whether it takes keys that the caller presses, and whether they are secret. Without it: none. */
+  readonly keys?: (config: z.output<Schema>) => KeyUse;
   /** Steps from config version n to n + 1; `migrations[0]` is 1 → 2. */
   readonly migrations: readonly ((config: Readonly<Record<string, unknown>>) => Record<string, unknown>)[];
   readonly messages: BlockMessages;
@@ -126,6 +130,7 @@ export interface RegisteredBlock {
   readonly migrations: BlockDefinition["migrations"];
   readonly messages: BlockMessages;
   ports(config: unknown): readonly Port[];
+  keys(config: unknown): KeyUse;
   summarize(config: unknown): Message | null;
   check(config: unknown, flow: FlowDocument): readonly Omit<Problem, "block">[];
 }
@@ -150,6 +155,7 @@ export function registerBlock<Kind extends string, Schema extends z.ZodType>(
     migrations: definition.migrations,
     messages: definition.messages,
     ports: (config) => definition.ports(parse(config) ?? fallback),
+    keys: (config) => definition.keys?.(parse(config) ?? fallback) ?? "none",
     summarize: (config) => {
       const parsed = parse(config);
       return parsed === undefined ? null : definition.summarize(parsed);

@@ -16,6 +16,10 @@ export const callInfoSchema = z.object({
 });
 export type CallInfo = z.infer<typeof callInfoSchema>;
 
+/** What expressions read as `call.…`, and after a failure as `error.…`. */
+export const CALL_MEMBERS = ["id", "direction", "ani", "callerName", "dnis", "trunk", "startedAt"] as const;
+export const ERROR_MEMBERS = ["code", "message", "block"] as const;
+
 export const dtmfDigitSchema = z.string().regex(/^[0-9*#A-D]$/);
 
 const base = { seq: z.number().int().positive(), at: z.number() };

@@ -1,17 +1,18 @@
 import { z } from "zod";
-import { variableNameSchema } from "./document";
+import type { VariableType } from "./document";
 
-/** What a string in a block's config means to the form, the checks and the bundler. */
+/** What a string in a block's config means to the form, the checks and the bundler. `required`: may not be empty at publish. */
 export type FieldRole =
   /** Text with {{ expression }} in it. */
-  | { readonly role: "template"; readonly multiline?: boolean }
-  /** One expression; `type` is what it must give. */
-  | { readonly role: "expression"; readonly type: "text" | "number" | "boolean" | "json"; readonly over?: "result" }
+  | { readonly role: "template"; readonly required: boolean; readonly multiline: boolean }
+  /** One expression; `type` is what it must give. `over: "result"` may also read what a system answered. */
+  | { readonly role: "expression"; readonly required: boolean; readonly type: VariableType; readonly over?: "result" }
   /** A flow variable that the block sets. */
-  | { readonly role: "assigns"; readonly type: "text" | "number" | "boolean" | "json" }
+  | { readonly role: "assigns"; readonly required: boolean; readonly type: VariableType }
   /** The id of something that an admin keeps elsewhere. */
-  | { readonly role: "reference"; readonly to: ReferenceKind };
-export type ReferenceKind = "prompt" | "calendar" | "list" | "flow" | "extension" | "credential";
+  | { readonly role: "reference"; readonly required: boolean; readonly to: ReferenceKind };
+export const REFERENCE_KINDS = ["prompt", "calendar", "list", "flow", "extension", "credential"] as const;
+export type ReferenceKind = (typeof REFERENCE_KINDS)[number];
 
 /** Hints for the generated form; all optional. */
 export interface FieldHints {
@@ -21,25 +22,50 @@ export interface FieldHints {
   readonly widget?: "prompts" | "condition" | "keys" | "key-value" | "duration" | "language";
 }
 
+/** Puts hints on a schema without a role. Put it last: a schema changed afterwards has lost them. */
+export const withHints = <Schema extends z.ZodType>(schema: Schema, hints: FieldHints): Schema =>
+  schema.meta({ hints });
+
 /** Stores role and hints with the schema itself, so form, checks and bundler read one source. */
 const roles = z.registry<{ readonly field: FieldRole }>();
 
-function withRole<Schema extends z.ZodType>(schema: Schema, field: FieldRole): Schema {
-  const marked = schema.meta({ field });
+function withRole<Schema extends z.ZodType>(schema: Schema, field: FieldRole, hints?: FieldHints): Schema {
+  const marked = schema.meta(hints ? { field, hints } : { field });
   roles.add(marked, { field });
   return marked;
 }
 
-export const templateField = (options: { maxLength?: number; multiline?: boolean } = {}) =>
-  withRole(z.string().max(options.maxLength ?? 2000), {
-    role: "template",
-    ...(options.multiline ? { multiline: true } : {}),
-  });
-export const expressionField = (type: "text" | "number" | "boolean" | "json", over?: "result") =>
-  withRole(z.string().min(1).max(1000), { role: "expression", type, ...(over ? { over } : {}) });
-export const assignsField = (type: "text" | "number" | "boolean" | "json") =>
-  withRole(variableNameSchema, { role: "assigns", type });
-export const referenceField = (to: ReferenceKind) => withRole(z.string().min(1).max(64), { role: "reference", to });
+interface TemplateOptions {
+  readonly maxLength?: number;
+  readonly multiline?: boolean;
+  readonly optional?: boolean;
+  readonly hints?: FieldHints;
+}
+
+export const templateField = (options: TemplateOptions = {}) =>
+  withRole(
+    z.string().max(options.maxLength ?? 2000),
+    { role: "template", required: !options.optional, multiline: options.multiline ?? false },
+    options.hints,
+  );
+
+interface FieldOptions {
+  readonly optional?: boolean;
+  readonly hints?: FieldHints;
+}
+
+export const expressionField = (type: VariableType, options: FieldOptions & { readonly over?: "result" } = {}) =>
+  withRole(
+    z.string().max(1000),
+    { role: "expression", required: !options.optional, type, ...(options.over ? { over: options.over } : {}) },
+    options.hints,
+  );
+
+export const assignsField = (type: VariableType, options: FieldOptions = {}) =>
+  withRole(z.string().max(40), { role: "assigns", required: !options.optional, type }, options.hints);
+
+export const referenceField = (to: ReferenceKind, options: FieldOptions = {}) =>
+  withRole(z.string().max(64), { role: "reference", required: !options.optional, to }, options.hints);
 
 export interface FieldUse {
   readonly path: readonly (string | number)[];

@@ -1,0 +1,3 @@
+export { applyFix } from "./apply-fix";
+export { checkFlow, isExecutable } from "./check-flow";
+export type { CheckOptions, KnownReferences } from "./types";
