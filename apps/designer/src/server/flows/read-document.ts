@@ -1,16 +1,17 @@
-import { type FlowDocument, flowDocumentSchema } from "@callwright/flow-schema";
+import { blocks, migrateFlow } from "@callwright/flow-blocks";
+import type { FlowDocument } from "@callwright/flow-schema";
 import { ServiceError } from "../access/service-error";
 
 /**
- * A flow document from outside, brought to the present version.
+ * A flow document from outside or from the store, brought to the present version.
  * @throws ServiceError `document-invalid`, with the path of the first thing that is wrong
  */
 export function readDocument(json: unknown): FlowDocument {
-  const result = flowDocumentSchema.safeParse(json);
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
+  const result = migrateFlow(json, blocks.definitions);
+  if (result.ok) return result.document;
+  const { code, message, path } = result.problem;
   throw new ServiceError("invalid", "document-invalid", {
-    params: { path: issue?.path.join(".") || "the document", reason: issue?.message ?? "" },
-    cause: result.error,
+    params: { path: path.join(".") || "document", reason: message },
+    detail: { code, path },
   });
 }
