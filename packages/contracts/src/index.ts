@@ -2,3 +2,5 @@ export * from "./credentials";
 export * from "./line-framing";
 export * from "./live";
 export * from "./media-control";
+export * from "./rest-api";
+export * from "./sip-claim";

@@ -1,0 +1,1 @@
+export { createSipServer, type SipServer, type SipServerCounts, type SipServerOptions } from "./server";
