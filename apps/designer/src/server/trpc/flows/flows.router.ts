@@ -6,9 +6,6 @@ import { exportFlow } from "./export.procedure";
 import { get } from "./get.procedure";
 import { importFlow } from "./import.procedure";
 import { list } from "./list.procedure";
-import { publish } from "./publish.procedure";
-import { versionDocument } from "./version-document.procedure";
-import { versions } from "./versions.procedure";
 
 export const flowsRouter = createRouter({
   list,
@@ -18,7 +15,4 @@ export const flowsRouter = createRouter({
   archive,
   import: importFlow,
   export: exportFlow,
-  publish,
-  versions,
-  versionDocument,
 });

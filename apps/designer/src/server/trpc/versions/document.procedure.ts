@@ -4,7 +4,7 @@ import { readDocument } from "../../flows/read-document";
 import { viewerProcedure } from "../init";
 
 /** The document of a published version, to look at or to take back into the draft. */
-export const versionDocument = viewerProcedure
+export const document = viewerProcedure
   .input(z.object({ flowId: z.string(), version: z.number().int().positive() }))
   .query(async ({ ctx: { scope }, input }) => {
     const version = await scope.db.flowVersion.findFirst({ where: input, select: { document: true } });

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { viewerProcedure } from "../init";
 
 /** Published versions, newest first, with the numbers that each answers. */
-export const versions = viewerProcedure.input(z.object({ flowId: z.string() })).query(({ ctx: { scope }, input }) =>
+export const list = viewerProcedure.input(z.object({ flowId: z.string() })).query(({ ctx: { scope }, input }) =>
   scope.db.flowVersion.findMany({
     where: { flowId: input.flowId },
     orderBy: { version: "desc" },
