@@ -19,7 +19,8 @@ export interface SayOptions {
 const CARDINAL: Readonly<Record<string, (value: number | string) => string>> = {
   en: cardinalEn,
   pl: cardinalPl,
-  zh: cardinalZh,
+  // The everyday numerals; the formal ones are for cheques.
+  zh: (value) => cardinalZh(value, { formal: false }),
 };
 
 /** Singular, plural and minor unit in English; other languages take the names of Intl. */
