@@ -1,8 +1,8 @@
-import type en from "../messages/en.json";
+import type { Messages as Catalogue } from "./catalogue";
 
 declare module "next-intl" {
   interface AppConfig {
     Locale: "en";
-    Messages: typeof en;
+    Messages: Catalogue;
   }
 }

@@ -59,7 +59,6 @@ const pages: Target = {
 };
 
 const bundles: Target[] = [
-  bundle("seed", "prisma", "src/seed/main.ts"),
   bundle("sip-server", "apps/sip-server"),
   bundle("media-server", "apps/media-server"),
   bundle("sample-service", "apps/sample-service"),

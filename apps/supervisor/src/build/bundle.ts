@@ -13,16 +13,17 @@ const keepPackagesOutside: Plugin = {
 };
 
 /**
- * Bundles a Node app into `<app>/dist`: its entry as `main.js`, and every worker (`*.worker.ts` anywhere in `src`) beside it as `<name>.worker.js`.
+ * Bundles a Node app into `<app>/dist`: its entry as `main.js`, and beside it every further
+ * program (`*.worker.ts` and `*.main.ts` anywhere in `src`) as `<name>.worker.js` or `<name>.main.js`.
  * @param entry the entry, relative to the app's folder
  */
 export async function bundleApp(appDir: string, entry: string): Promise<void> {
   const outdir = path.join(appDir, "dist");
   const entryPoints: Record<string, string> = { main: path.join(appDir, entry) };
-  for (const worker of findWorkers(path.join(appDir, "src"))) {
-    const name = path.basename(worker, ".ts");
-    if (entryPoints[name] !== undefined) throw new Error(`Two workers of ${appDir} are called ${name}.ts`);
-    entryPoints[name] = worker;
+  for (const program of findPrograms(path.join(appDir, "src"))) {
+    const name = path.basename(program, ".ts");
+    if (entryPoints[name] !== undefined) throw new Error(`Two programs of ${appDir} are called ${name}.ts`);
+    entryPoints[name] = program;
   }
   fs.rmSync(outdir, { recursive: true, force: true });
   await build({
@@ -39,10 +40,10 @@ export async function bundleApp(appDir: string, entry: string): Promise<void> {
   });
 }
 
-function findWorkers(folder: string): string[] {
+function findPrograms(folder: string): string[] {
   if (!fs.existsSync(folder)) return [];
   return fs
     .readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith(".worker.ts"))
+    .filter((entry) => entry.isFile() && /\.(worker|main)\.ts$/.test(entry.name))
     .map((entry) => path.join(entry.parentPath, entry.name));
 }

@@ -17,7 +17,7 @@ export interface AuditEntry {
  * @param change gives the result and what to write down about it
  */
 export async function audited<Result>(
-  scope: Scope,
+  scope: Omit<Scope, "services">,
   change: (tx: WorkspaceTransaction) => Promise<{ result: Result; entry: AuditEntry | null }>,
 ): Promise<Result> {
   return await scope.db.$transaction(async (tx) => {

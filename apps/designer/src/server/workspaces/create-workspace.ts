@@ -3,6 +3,8 @@ import { createUser, type NewUser } from "../auth/create-user";
 import { createId } from "../services/create-id";
 
 export interface NewWorkspace {
+  /** A new one where it is not given. */
+  id?: string;
   name: string;
   /** IANA zone. */
   timeZone: string;
@@ -16,7 +18,7 @@ export async function createWorkspace(
 ): Promise<{ workspaceId: string; userId: string }> {
   return await db.$transaction(async (tx) => {
     const { id: userId } = await createUser(tx, workspace.owner);
-    const workspaceId = createId();
+    const workspaceId = workspace.id ?? createId();
     await tx.workspace.create({
       data: {
         id: workspaceId,
