@@ -136,6 +136,7 @@ export const recordStateSchema = z.object({
   recordedMs: z.number().int(),
   paused: z.boolean(),
 });
+export type RecordState = z.infer<typeof recordStateSchema>;
 
 export const endpointStateSchema = z.object({
   endpointId: idSchema,
@@ -368,7 +369,7 @@ export const mediaMethods = {
       /** A digit stops it at once, in the media server. */
       bargeIn: z.boolean().default(false),
       /** Begin so far into the list: to go on after a takeover. */
-      offsetMs: z.number().int().min(0).default(0),
+      offsetMs: z.number().int().min(0).max(86_400_000).default(0),
     }),
     result: z.object({ state: z.enum(["playing", "finished"]) }),
   },
