@@ -78,7 +78,7 @@ export interface BlockTexts {
 }
 export const BLOCK_LANGUAGES = ["en", "zh-CN", "pl"] as const;
 export type BlockLanguage = (typeof BLOCK_LANGUAGES)[number];
-export type BlockMessages = Readonly<Record<"en", BlockTexts>> & Readonly<Partial<Record<BlockLanguage, BlockTexts>>>;
+export type BlockMessages = Readonly<Record<BlockLanguage, BlockTexts>>;
 
 /** Everything about a kind of block that is data or pure: safe in the browser, the runtime and the docs build. */
 export interface BlockDefinition<Kind extends string = string, Schema extends z.ZodType = z.ZodType> {

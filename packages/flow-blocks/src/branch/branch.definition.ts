@@ -2,6 +2,7 @@ import { defineBlock } from "@callwright/flow-schema";
 import { z } from "zod";
 import { conditionSchema } from "../shared/condition";
 import { port, summary } from "../shared/definition";
+import { conditionTexts, withFieldTexts } from "../shared/field-texts";
 import messages from "./branch.messages.json";
 
 export const branchDefinition = defineBlock({
@@ -60,5 +61,5 @@ export const branchDefinition = defineBlock({
   },
   waits: false,
   migrations: [],
-  messages,
+  messages: withFieldTexts(messages, { "branches.when": conditionTexts }),
 });

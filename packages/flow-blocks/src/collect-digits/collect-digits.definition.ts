@@ -1,6 +1,7 @@
 import { assignsField, defineBlock, type Problem, withHints } from "@callwright/flow-schema";
 import { z } from "zod";
 import { port, summary } from "../shared/definition";
+import { promptTexts, withFieldTexts } from "../shared/field-texts";
 import { datePatternSchema, inputFormatSchema } from "../shared/input-format";
 import { durationField, phoneKeySchema, phoneKeysField } from "../shared/phone-keys";
 import { promptsField } from "../shared/prompts";
@@ -102,5 +103,10 @@ export const collectDigitsDefinition = defineBlock({
   waits: true,
   keys: (config) => (config.secret ? "secret" : "plain"),
   migrations: [],
-  messages,
+  messages: withFieldTexts(messages, {
+    prompt: promptTexts,
+    confirmPrompt: promptTexts,
+    noInputPrompt: promptTexts,
+    invalidPrompt: promptTexts,
+  }),
 });

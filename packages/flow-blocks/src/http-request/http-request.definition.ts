@@ -9,6 +9,7 @@ import {
 } from "@callwright/flow-schema";
 import { z } from "zod";
 import { port, summary } from "../shared/definition";
+import { promptTexts, withFieldTexts } from "../shared/field-texts";
 import { durationField } from "../shared/phone-keys";
 import { promptsField } from "../shared/prompts";
 import messages from "./http-request.messages.json";
@@ -91,5 +92,5 @@ export const httpRequestDefinition = defineBlock({
   ],
   waits: false,
   migrations: [],
-  messages,
+  messages: withFieldTexts(messages, { whileWaiting: promptTexts }),
 });

@@ -1,6 +1,7 @@
 import { assignsField, defineBlock, withHints } from "@callwright/flow-schema";
 import { z } from "zod";
 import { port, summary } from "../shared/definition";
+import { promptTexts, withFieldTexts } from "../shared/field-texts";
 import { durationField, keyPort, phoneKeySchema } from "../shared/phone-keys";
 import { promptsField } from "../shared/prompts";
 import messages from "./menu.messages.json";
@@ -75,5 +76,5 @@ export const menuDefinition = defineBlock({
   waits: true,
   keys: () => "plain",
   migrations: [],
-  messages,
+  messages: withFieldTexts(messages, { prompt: promptTexts, noInputPrompt: promptTexts, noMatchPrompt: promptTexts }),
 });

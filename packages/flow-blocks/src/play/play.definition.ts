@@ -1,6 +1,7 @@
 import { defineBlock, withHints } from "@callwright/flow-schema";
 import { z } from "zod";
 import { port, summary } from "../shared/definition";
+import { promptTexts, withFieldTexts } from "../shared/field-texts";
 import { promptsField, promptWords } from "../shared/prompts";
 import messages from "./play.messages.json";
 
@@ -23,5 +24,5 @@ export const playDefinition = defineBlock({
   check: ({ prompt }) => (prompt.length > 0 ? [] : [{ code: "nothing-to-play", severity: "error", path: ["prompt"] }]),
   waits: true,
   migrations: [],
-  messages,
+  messages: withFieldTexts(messages, { prompt: promptTexts }),
 });

@@ -1,6 +1,7 @@
 import { assignsField, defineBlock, withHints } from "@callwright/flow-schema";
 import { z } from "zod";
 import { port, summary } from "../shared/definition";
+import { promptTexts, withFieldTexts } from "../shared/field-texts";
 import { durationField, phoneKeySchema, phoneKeysField } from "../shared/phone-keys";
 import { promptsField } from "../shared/prompts";
 import messages from "./record-message.messages.json";
@@ -48,5 +49,5 @@ export const recordMessageDefinition = defineBlock({
   waits: true,
   keys: () => "plain",
   migrations: [],
-  messages,
+  messages: withFieldTexts(messages, { prompt: promptTexts, reviewPrompt: promptTexts }),
 });

@@ -1,6 +1,7 @@
 import { defineBlock, referenceField, templateField } from "@callwright/flow-schema";
 import { z } from "zod";
 import { port, summary } from "../shared/definition";
+import { promptTexts, withFieldTexts } from "../shared/field-texts";
 import { durationField } from "../shared/phone-keys";
 import { promptsField } from "../shared/prompts";
 import messages from "./transfer.messages.json";
@@ -38,5 +39,5 @@ export const transferDefinition = defineBlock({
       : [],
   waits: true,
   migrations: [],
-  messages,
+  messages: withFieldTexts(messages, { announcement: promptTexts, whileRinging: promptTexts }),
 });
