@@ -42,7 +42,8 @@ function isInstalled(root) {
     if (!place.startsWith("node_modules/")) return true; // our own packages
     const found = installed[place];
     // optional ones are absent where they do not fit the platform
-    if (found === undefined) return entry.optional === true || entry.peer === true || fs.existsSync(path.join(root, place));
+    if (found === undefined)
+      return entry.optional === true || entry.peer === true || fs.existsSync(path.join(root, place));
     return found.version === entry.version && found.integrity === entry.integrity;
   });
 }

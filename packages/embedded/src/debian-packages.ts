@@ -4,7 +4,7 @@ import { runCommand, runCommandOrFail } from "./command";
 import { isOnPath } from "./executable";
 
 /** An index older than this is fetched anew. */
-const INDEX_MAX_AGE_MS = 24 * 60 * 60 * 1000;
+const INDEX_MAX_AGE_MS = 60 * 60 * 1000;
 const FETCH_TIMEOUT_MS = 10 * 60 * 1000;
 
 /** Folders of an unpacked package in which programs and libraries lie. */
@@ -24,11 +24,16 @@ export interface UnpackedPackage {
 export class DebianUnavailableError extends Error {}
 
 /**
- * Fetches a Debian package with all that it depends on and that this system lacks, and unpacks it beneath `cacheDir`.
- * Needs no root: apt works in folders of its own and nothing is installed. A package that lies there already is used as it is.
+ * Fetches Debian packages with all that they depend on and that this system lacks, and unpacks them beneath `cacheDir`,
+ * into a folder named after the first one. Needs no root: apt works in folders of its own and nothing is installed.
+ * What lies there already is used as it is.
  * @throws DebianUnavailableError on a system without apt
  */
-export async function unpackDebianPackage(name: string, cacheDir: string): Promise<UnpackedPackage> {
+export async function unpackDebianPackages(
+  names: readonly [string, ...string[]],
+  cacheDir: string,
+): Promise<UnpackedPackage> {
+  const [name] = names;
   const root = path.join(cacheDir, name);
   const complete = path.join(root, ".complete");
   if (!fs.existsSync(complete)) {
@@ -37,19 +42,19 @@ export async function unpackDebianPackage(name: string, cacheDir: string): Promi
         `This system has no apt-get, so the Debian package "${name}" cannot be fetched.`,
       );
     }
-    await fetchAndUnpack(name, cacheDir, root);
+    await fetchAndUnpack(names, cacheDir, root);
     fs.writeFileSync(complete, `${new Date().toISOString()}\n`);
   }
   return describe(root);
 }
 
-async function fetchAndUnpack(name: string, cacheDir: string, root: string): Promise<void> {
+async function fetchAndUnpack(names: readonly string[], cacheDir: string, root: string): Promise<void> {
   fs.mkdirSync(cacheDir, { recursive: true });
   const apt = aptOptions(path.join(cacheDir, ".apt"));
   await updateIndex(apt);
-  const packages = await missingPackages(name, apt.options);
+  const packages = await missingPackages(names, apt.options);
   // a folder of this process alone: two fetches of one package at a time must not mix
-  const work = fs.mkdtempSync(path.join(cacheDir, `.fetch-${name}-`));
+  const work = fs.mkdtempSync(path.join(cacheDir, `.fetch-${path.basename(root)}-`));
   try {
     const downloads = path.join(work, "downloads");
     const unpacked = path.join(work, "root");
@@ -87,6 +92,7 @@ function aptOptions(folder: string): Apt {
     "APT::Sandbox::User=",
     "Acquire::Retries=3",
     "APT::Install-Recommends=0",
+    "APT::Update::Error-Mode=any",
   ];
   return { options: settings.flatMap((setting) => ["-o", setting]), lists };
 }
@@ -99,12 +105,12 @@ async function updateIndex({ options, lists }: Apt): Promise<void> {
   fs.writeFileSync(stamp, "");
 }
 
-/** The package itself and what it needs that is not installed: apt works that out in a simulated installation. */
-async function missingPackages(name: string, options: string[]): Promise<string[]> {
-  const { exitCode, stdout, stderr } = await runCommand("apt-get", [...options, "-s", "install", name]);
-  if (exitCode !== 0) throw new Error(`apt knows no way to install the Debian package "${name}":\n${stderr.trim()}`);
+/** The packages themselves and what they need that is not installed: apt works that out in a simulated installation. */
+async function missingPackages(names: readonly string[], options: string[]): Promise<string[]> {
+  const { exitCode, stdout, stderr } = await runCommand("apt-get", [...options, "-s", "install", ...names]);
+  if (exitCode !== 0) throw new Error(`apt cannot install the Debian packages ${names.join(", ")}:\n${stderr.trim()}`);
   const missing = [...stdout.matchAll(/^Inst (\S+)/gm)].map((match) => match[1]).filter((entry) => entry !== undefined);
-  return missing.includes(name) ? missing : [...missing, name];
+  return [...new Set([...names, ...missing])];
 }
 
 function describe(root: string): UnpackedPackage {

@@ -1,18 +1,28 @@
 import os from "node:os";
 import path from "node:path";
-import { unpackDebianPackage } from "./debian-packages";
+import { unpackDebianPackages } from "./debian-packages";
 import { findOnPath } from "./executable";
 
-/** Programs that Callwright or its tests start, and the Debian package each comes in. */
-const TOOL_PACKAGES = {
-  "redis-server": "redis-server",
-  sipp: "sip-tester",
-  baresip: "baresip-core",
-  chromium: "chromium",
-  "espeak-ng": "espeak-ng",
-} as const;
+interface ToolSource {
+  /** Debian packages to unpack together: the program's own, and those of which it holds only a link or a script. */
+  packages: readonly [string, ...string[]];
+  /** Where the program lies in the unpacked folder, if not in one of the folders for programs. */
+  file?: string;
+}
 
-export type ToolName = keyof typeof TOOL_PACKAGES;
+/** Programs that Callwright or its tests start, and where each comes from. */
+const TOOLS = {
+  "redis-server": { packages: ["redis-server", "redis-tools"] },
+  sipp: { packages: ["sip-tester"] },
+  baresip: { packages: ["baresip-core"] },
+  // the file in usr/bin is a script for an installed Chromium
+  chromium: { packages: ["chromium", "chromium-common"], file: "usr/lib/chromium/chromium" },
+  "espeak-ng": { packages: ["espeak-ng"] },
+  ip: { packages: ["iproute2"] },
+  unshare: { packages: ["util-linux"] },
+} as const satisfies Record<string, ToolSource>;
+
+export type ToolName = keyof typeof TOOLS;
 
 /** A program to be started with `env` on top of the ordinary environment. */
 export interface Tool {
@@ -35,9 +45,9 @@ export function defaultToolCache(): string {
 export async function findTool(name: ToolName, cacheDir = defaultToolCache()): Promise<Tool> {
   const installed = findOnPath(name);
   if (installed !== null) return { path: installed, env: {}, unpackedRoot: null };
-  const packageName = TOOL_PACKAGES[name];
-  const unpacked = await unpackDebianPackage(packageName, cacheDir);
-  const program = unpacked.program(name);
-  if (program === null) throw new Error(`The Debian package "${packageName}" holds no program "${name}".`);
+  const source: ToolSource = TOOLS[name];
+  const unpacked = await unpackDebianPackages(source.packages, cacheDir);
+  const program = source.file === undefined ? unpacked.program(name) : path.join(unpacked.root, source.file);
+  if (program === null) throw new Error(`The Debian packages ${source.packages.join(", ")} hold no program "${name}".`);
   return { path: program, env: unpacked.environment, unpackedRoot: unpacked.root };
 }

@@ -1,5 +1,5 @@
 export { type CommandOptions, type CommandResult, runCommand, runCommandOrFail } from "./command";
-export { DebianUnavailableError, type UnpackedPackage, unpackDebianPackage } from "./debian-packages";
+export { DebianUnavailableError, type UnpackedPackage, unpackDebianPackages } from "./debian-packages";
 export { findOnPath } from "./executable";
 export { defaultToolCache, findTool, type Tool, type ToolName } from "./find-tool";
 export { findFreePort, findFreeUdpRange, isTcpPortFree, isUdpPortFree } from "./free-port";

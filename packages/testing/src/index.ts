@@ -1,3 +1,8 @@
 export { findFreePort, findFreeUdpRange, findTool, type Tool, type ToolName } from "@callwright/embedded";
 export { createTestDatabase, startTestRedis, type TestDatabase, type TestRedis } from "./backends";
+export { Baresip, type BaresipEvent, type BaresipOptions } from "./baresip";
+export { phoneNetwork } from "./phone-network";
 export { projectRoot } from "./project-root";
+export { runSipp, type SippOptions, type SippResult, sippPcapFolder } from "./sipp";
+export { type WaitOptions, waitFor } from "./wait-for";
+export { cut, durationMs, findTones, readSound, rms, type Sound, type ToneSpan } from "./wav-analysis";
