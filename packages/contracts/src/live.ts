@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { endpointStatsSchema } from "./media-control";
 
 /**
  * What is live, in Redis: keys of calls in progress, channels on which processes tell each other of changes, and
@@ -98,6 +99,7 @@ export const liveLegSchema = z.object({
   endedAt: z.number().nullable(),
   cause: z.string().nullable(),
   sipStatus: z.number().int().nullable(),
+  mediaStats: endpointStatsSchema.nullable(),
 });
 export type LiveLeg = z.infer<typeof liveLegSchema>;
 
