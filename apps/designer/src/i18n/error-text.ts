@@ -6,10 +6,11 @@ export interface ErrorText {
   hint: string;
 }
 
-type ErrorCode = keyof typeof en.errors;
+/** Every error that has texts. */
+export type ErrorCode = keyof typeof en.errors;
 type ErrorTranslator = ReturnType<typeof useTranslations<"errors">>;
 
-const codes = new Set<string>(Object.keys(en.errors));
+const codes: ReadonlySet<string> = new Set(Object.keys(en.errors));
 
 function isErrorCode(code: string): code is ErrorCode {
   return codes.has(code);

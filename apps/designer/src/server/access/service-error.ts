@@ -1,3 +1,5 @@
+import type { ErrorCode } from "../../i18n/error-text";
+
 /** How an error is told to programs: the HTTP status and what kind of thing went wrong. */
 const STATUS = {
   unauthenticated: 401,
@@ -30,7 +32,7 @@ export class ServiceError extends Error {
 
   constructor(
     readonly kind: ErrorKind,
-    readonly code: string,
+    readonly code: ErrorCode,
     options: ErrorOptions = {},
   ) {
     super(code, options.cause === undefined ? {} : { cause: options.cause });
@@ -43,7 +45,10 @@ export class ServiceError extends Error {
   }
 }
 
-export function notFound(what: string, id: string): ServiceError {
+/** Things whose absence has a text (`<thing>-not-found`). */
+type Findable = ErrorCode extends infer Code ? (Code extends `${infer What}-not-found` ? What : never) : never;
+
+export function notFound(what: Findable, id: string): ServiceError {
   return new ServiceError("not-found", `${what}-not-found`, { params: { id } });
 }
 

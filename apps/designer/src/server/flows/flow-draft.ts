@@ -1,7 +1,7 @@
 import type { WorkspaceTransaction } from "@callwright/db";
-import { canonicalJson, type FlowDocument, flowDocumentSchema } from "@callwright/flow-schema";
+import { type FlowDocument, flowDocumentSchema } from "@callwright/flow-schema";
 import * as Y from "yjs";
-import { flowFromYDoc, ydocFromFlow } from "../../features/editor/model/flow-ydoc";
+import { flowFromYDoc, writeFlow, ydocFromFlow } from "../../features/editor/model/flow-ydoc";
 import type { Scope } from "../access/scope";
 import { notFound, ServiceError } from "../access/service-error";
 import { plainJson } from "./plain-json";
@@ -145,7 +145,19 @@ export function parseDraft(draft: unknown): FlowDocument {
   return result.data;
 }
 
-/** Whether two documents say the same, wherever their blocks lie. */
-export function sameDocument(a: unknown, b: unknown): boolean {
-  return canonicalJson(a) === canonicalJson(b);
+/**
+ * Makes the draft the same as a document, as a change that merges into editors that are open.
+ * @throws ServiceError `flow-not-found`
+ */
+export async function replaceDraft(scope: Scope, flowId: string, document: FlowDocument): Promise<void> {
+  const { state, updates } = await readDraftLog(scope, flowId);
+  const doc = new Y.Doc();
+  try {
+    for (const update of [state, ...updates.map((entry) => entry.update)]) Y.applyUpdate(doc, update);
+    const before = Y.encodeStateVector(doc);
+    doc.transact(() => writeFlow(doc, { ...document, id: flowId }));
+    await appendDraftUpdates(scope, flowId, [Y.encodeStateAsUpdate(doc, before)], null);
+  } finally {
+    doc.destroy();
+  }
 }
