@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { BLOCK_LANGUAGES } from "@callwright/flow-schema";
 import { describe, expect, it } from "vitest";
 import { ruleMessages } from "./rule-messages";
 
@@ -30,13 +31,25 @@ describe("texts of the rules' problems", () => {
     expect(codes).toContain("expression-unclosed");
   });
 
-  it("has a text for each code and for no other", () => {
-    expect(Object.keys(ruleMessages.en).sort()).toEqual([...codes].sort());
+  it.each(BLOCK_LANGUAGES)("has a text in %s for each code and for no other", (language) => {
+    expect(Object.keys(ruleMessages[language]).sort()).toEqual([...codes].sort());
   });
 
   it("says what, why and how to mend it in whole sentences", () => {
     for (const [code, text] of Object.entries(ruleMessages.en)) {
       for (const part of [text.what, text.why, text.fix]) expect(part, code).toMatch(/^[“A-Z].{8,}\.$/u);
+    }
+  });
+
+  it.each(BLOCK_LANGUAGES.filter((language) => language !== "en"))("says the same in %s", (language) => {
+    const placeholders = (text = "") => [...text.matchAll(/\{\w+\}/g)].map(([name]) => name).sort();
+    for (const [code, english] of Object.entries(ruleMessages.en)) {
+      const text = ruleMessages[language][code];
+      for (const part of ["what", "why", "fix"] as const) {
+        expect(placeholders(text?.[part]), `${code} ${part}`).toEqual(placeholders(english[part]));
+        expect(text?.[part], `${code} ${part}`).not.toBe(english[part]);
+        expect(text?.[part], `${code} ${part}`).toMatch(/^.{4,}[.。]$/u);
+      }
     }
   });
 });
