@@ -1,6 +1,7 @@
 import path from "node:path";
 import { runCommandOrFail } from "@callwright/embedded";
 import { z } from "zod";
+import { env } from "./env";
 
 const TIMEOUT_MS = 2 * 60 * 1000;
 
@@ -13,7 +14,7 @@ export async function runSeed(projectRoot: string, context: Record<string, strin
   const script = path.join(projectRoot, "apps", "designer", "dist", "seed.main.js");
   const output = await runCommandOrFail(process.execPath, ["--enable-source-maps", script], {
     cwd: projectRoot,
-    env: { ...process.env, SEED_CONTEXT: JSON.stringify(context) },
+    env: { ...env, SEED_CONTEXT: JSON.stringify(context) },
     timeoutMs: TIMEOUT_MS,
   });
   return reportSchema.parse(JSON.parse(output));

@@ -4,8 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { findTool, startRedis } from "@callwright/embedded";
 import pg from "pg";
-import { inject } from "vitest";
-import "./backends.global-setup";
+import type {} from "./backends.global-setup";
 
 export interface TestDatabase {
   url: string;
@@ -15,6 +14,8 @@ export interface TestDatabase {
 
 /** A database of its own for a suite, migrated to the newest migration. For projects with `backends.global-setup`. */
 export async function createTestDatabase(): Promise<TestDatabase> {
+  // not at the top: browser tests import this package too, and Vitest cannot be loaded outside of its own workers
+  const { inject } = await import("vitest");
   const server = inject("testPostgresUrl");
   const name = `test_${randomUUID().replaceAll("-", "")}`;
   await administer(server, `CREATE DATABASE ${name} TEMPLATE ${pg.escapeIdentifier(inject("testTemplate"))}`);

@@ -4,5 +4,6 @@ export { Baresip, type BaresipEvent, type BaresipOptions } from "./baresip";
 export { phoneNetwork } from "./phone-network";
 export { projectRoot } from "./project-root";
 export { runSipp, type SippOptions, type SippResult, sippPcapFolder } from "./sipp";
+export { type System, type SystemOptions, startSystem } from "./system";
 export { type WaitOptions, waitFor } from "./wait-for";
 export { cut, durationMs, findTones, readSound, rms, type Sound, type ToneSpan } from "./wav-analysis";

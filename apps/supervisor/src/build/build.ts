@@ -3,6 +3,7 @@ import path from "node:path";
 import { runCommandOrFail, runPrisma } from "@callwright/embedded";
 import { z } from "zod";
 import { readJsonFile, writeFileAtomically } from "../data-dir";
+import { env } from "../env";
 import { StartError } from "../start-error";
 import { withBuildLock } from "./build-lock";
 import { bundleApp } from "./bundle";
@@ -52,7 +53,7 @@ const pages: Target = {
     const next = path.join(root, "node_modules", "next", "dist", "bin", "next");
     await runCommandOrFail(process.execPath, [next, "build"], {
       cwd: path.join(root, "apps", "designer"),
-      env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
+      env: { ...env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
       timeoutMs: NEXT_BUILD_TIMEOUT_MS,
     });
   },
