@@ -50,6 +50,8 @@ export interface EndpointServiceOptions {
 export class EndpointService {
   readonly #endpoints = new Map<string, Endpoint>();
   readonly #bySession = new Map<string, Set<Endpoint>>();
+  /** No longer to be found by requests, but their last events are still to come. */
+  readonly #closing = new Map<string, Endpoint>();
 
   constructor(private readonly options: EndpointServiceOptions) {}
 
@@ -67,6 +69,10 @@ export class EndpointService {
   }
   find(endpointId: string): Endpoint | undefined {
     return this.#endpoints.get(endpointId);
+  }
+
+  findOpenOrClosing(endpointId: string): Endpoint | undefined {
+    return this.#closing.get(endpointId) ?? this.#endpoints.get(endpointId);
   }
 
   /** @throws MediaControlError `not-found` where the session has no such endpoint */
@@ -165,6 +171,7 @@ export class EndpointService {
     const { endpointId, sessionId } = endpoint;
     if (this.#endpoints.get(endpointId) !== endpoint) return NO_STATS;
     this.#endpoints.delete(endpointId);
+    this.#closing.set(endpointId, endpoint);
     const siblings = this.#bySession.get(sessionId);
     siblings?.delete(endpoint);
     if (siblings?.size === 0) this.#bySession.delete(sessionId);
@@ -178,6 +185,7 @@ export class EndpointService {
     }
     this.options.ports.release(endpoint.port);
     await endpoint.recording?.done;
+    this.#closing.delete(endpointId);
     this.options.emit({ type: "endpoint.closed", ...endpointRef(endpoint), reason, stats });
     return stats;
   }

@@ -37,11 +37,8 @@ export class Flite {
     const messages: string[] = [];
     const console = () => ConsoleStdout.lineBuffered((line) => messages.push(line));
     const args = ["flite", "-voice", job.voice, "--setf", `duration_stretch=${(1 / job.rate).toFixed(3)}`];
-    const wasi = new WASI(
-      [...args, "-f", "/w/in.txt", "-o", "/w/out.wav"],
-      [],
-      [new OpenFile(new File([])), console(), console(), directory],
-    );
+    const files = [new OpenFile(new File([])), console(), console(), directory];
+    const wasi = new WASI([...args, "-f", "/w/in.txt", "-o", "/w/out.wav"], [], files, { debug: false });
     const instance = await WebAssembly.instantiate(this.module, { wasi_snapshot_preview1: wasi.wasiImport });
     const { memory, _start } = instance.exports;
     if (!(memory instanceof WebAssembly.Memory) || typeof _start !== "function") throw new Error("not a WASI program");

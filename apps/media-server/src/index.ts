@@ -1,0 +1,1 @@
+export { createMediaServer, type MediaServer, type MediaServerOptions } from "./server";
