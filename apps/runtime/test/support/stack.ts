@@ -1,0 +1,162 @@
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { createDb, createSealKey, type Db } from "@callwright/db";
+import { MediaClient } from "@callwright/media-client";
+import { buildWav } from "@callwright/rtp";
+import {
+  createTestDatabase,
+  findFreePort,
+  findFreeUdpRange,
+  startTestRedis,
+  type TestDatabase,
+  type TestRedis,
+} from "@callwright/testing";
+import { Redis } from "ioredis";
+import { buildBundle } from "./flow-builder";
+import { type NodeProcess, startNodeProcess } from "./node-process";
+
+const SECRET = "only-for-tests";
+export const WORKSPACE = "workspace-1";
+
+export interface StackOptions {
+  readonly runtimes?: number;
+  /** Further variables of the runtimes. */
+  readonly runtimeEnv?: Readonly<Record<string, string>>;
+}
+
+/** sip-server, media-server and runtimes as processes of their own, on a database and a Redis of their own. */
+export class Stack {
+  readonly runtimes: NodeProcess[] = [];
+  readonly #closers: (() => Promise<void>)[] = [];
+  readonly #runtimeEnv: Record<string, string> = {};
+  #started = 0;
+
+  private constructor(
+    readonly db: Db,
+    readonly database: TestDatabase,
+    readonly redisServer: TestRedis,
+    readonly redis: Redis,
+    readonly media: MediaClient,
+    readonly sipPort: number,
+    readonly storeDir: string,
+    readonly encryptionKey: Buffer,
+    readonly mediaServer: NodeProcess,
+    readonly sipServer: NodeProcess,
+  ) {}
+
+  static async start(options: StackOptions = {}): Promise<Stack> {
+    const dir = fs.mkdtempSync(path.join(os.tmpdir(), "callwright-stack-"));
+    const storeDir = path.join(dir, "store");
+    const [database, redisServer] = await Promise.all([createTestDatabase(), startTestRedis()]);
+    const [sipPort, wirePort, mediaPort] = [await findFreePort(), await findFreePort(), await findFreePort()];
+    const rtp = await findFreeUdpRange(1_000);
+    const [sipServer, mediaServer] = await Promise.all([
+      startNodeProcess({
+        app: "sip-server",
+        healthPort: await findFreePort(),
+        env: { SIP_PORT: String(sipPort), DRACHTIO_PORT: String(wirePort), DRACHTIO_SECRET: SECRET },
+      }),
+      startNodeProcess({
+        app: "media-server",
+        healthPort: await findFreePort(),
+        env: {
+          MEDIA_PORT: String(mediaPort),
+          MEDIA_SECRET: SECRET,
+          MEDIA_STORE_DIR: storeDir,
+          RTP_PORT_MIN: String(rtp),
+          RTP_PORT_MAX: String(rtp + 999),
+        },
+      }),
+    ]);
+    const db = createDb(database.url, { maxConnections: 3 });
+    await db.workspace.create({ data: { id: WORKSPACE, name: "Test" } });
+    const media = new MediaClient({ host: "127.0.0.1", port: mediaPort, secret: SECRET, clientId: "test" });
+    await media.ready(10_000);
+    const redis = new Redis(redisServer.url, { maxRetriesPerRequest: null });
+    redis.on("error", () => {}); // it is restarted in some tests
+    const key = createSealKey();
+    const stack = new Stack(db, database, redisServer, redis, media, sipPort, storeDir, key, mediaServer, sipServer);
+    Object.assign(stack.#runtimeEnv, {
+      DATABASE_URL: database.url,
+      REDIS_URL: redisServer.url,
+      DRACHTIO_HOST: "127.0.0.1",
+      DRACHTIO_PORT: String(wirePort),
+      DRACHTIO_SECRET: SECRET,
+      MEDIA_HOST: "127.0.0.1",
+      MEDIA_PORT: String(mediaPort),
+      MEDIA_SECRET: SECRET,
+      MEDIA_STORE_DIR: storeDir,
+      ENCRYPTION_KEY: key.toString("base64"),
+      ...options.runtimeEnv,
+    });
+    stack.#closers.push(
+      async () => media.close(),
+      async () => redis.disconnect(),
+      () => db.$disconnect(),
+      () => Promise.all([sipServer.stop(), mediaServer.stop()]).then(() => {}),
+      () => Promise.all([database.drop(), redisServer.stop()]).then(() => {}),
+      async () => fs.rmSync(dir, { recursive: true, force: true }),
+    );
+    try {
+      for (let count = 0; count < (options.runtimes ?? 1); count++) await stack.startRuntime();
+    } catch (error) {
+      await stack.stop();
+      throw error;
+    }
+    return stack;
+  }
+
+  get target(): string {
+    return `127.0.0.1:${this.sipPort}`;
+  }
+
+  async startRuntime(): Promise<NodeProcess> {
+    const healthPort = await findFreePort();
+    const env = { ...this.#runtimeEnv, INSTANCE_NAME: `runtime-${++this.#started}` };
+    const runtime = await startNodeProcess({ app: "runtime", healthPort, env });
+    this.runtimes.push(runtime);
+    return runtime;
+  }
+
+  /** A tone in the media store, as found again by its frequency. Gives its hash. */
+  async tone(frequencyHz: number, durationMs: number): Promise<string> {
+    const sampleRate = 8_000;
+    const samples = new Int16Array((sampleRate * durationMs) / 1_000);
+    for (let at = 0; at < samples.length; at++) {
+      samples[at] = Math.round(8_000 * Math.sin((2 * Math.PI * frequencyHz * at) / sampleRate));
+    }
+    const base64 = Buffer.from(buildWav(samples, { sampleRate, channels: 1 })).toString("base64");
+    return (await this.media.request("store.ingest", { source: { type: "bytes", base64 }, normalize: false })).hash;
+  }
+
+  /** Publishes a flow to a number. */
+  async publish(number: string, flow: Parameters<typeof buildBundle>[0]): Promise<void> {
+    const { bundle, document, hash } = buildBundle(flow);
+    const json = (value: unknown) => JSON.parse(JSON.stringify(value));
+    await this.db.flow.create({
+      data: { workspaceId: WORKSPACE, id: flow.id, name: flow.id, kind: "inbound", draft: json(document) },
+    });
+    await this.db.flowVersion.create({
+      data: {
+        workspaceId: WORKSPACE,
+        flowId: flow.id,
+        version: 1,
+        document: json(document),
+        bundle: json(bundle),
+        bundleHash: hash,
+        checks: [],
+        note: "",
+        createdBy: "test",
+      },
+    });
+    await this.db.number.create({
+      data: { workspaceId: WORKSPACE, id: `number-${number}`, number, flowId: flow.id, flowVersion: 1 },
+    });
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.runtimes.map((runtime) => runtime.stop()));
+    for (const close of this.#closers) await close();
+  }
+}
