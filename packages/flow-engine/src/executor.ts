@@ -1,4 +1,4 @@
-import type { Language, Value, ValueType } from "@callwright/expressions";
+import type { Value, ValueType } from "@callwright/expressions";
 import type { BlockDefinition, CallInfo, EffectBody, FlowSettings, JsonValue } from "@callwright/flow-schema";
 import type { z } from "zod";
 
@@ -80,7 +80,7 @@ export interface BlockContext<Config> {
   /** Hash of a prompt's audio in the call's language, else in any; undefined if the prompt is not in the bundle. */
   promptHash(promptId: string): string | undefined;
   /** A value made once for each block of a bundle and kept with it. */
-  once<T extends object>(make: (language: Language) => T): T;
+  once<T extends object>(make: () => T): T;
   /** Id of the leg that a `leg.dial` effect with this key makes. */
   legId(key: string): string;
 }

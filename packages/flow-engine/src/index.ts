@@ -19,6 +19,13 @@ export {
   type RegisteredExecutor,
   type Transition,
 } from "./executor";
-export { type FlowState, initialState, type PendingEffect, type VisitChange } from "./state";
+export {
+  type ArmedTimer,
+  type DialedLeg,
+  type FlowState,
+  initialState,
+  type PendingEffect,
+  type VisitChange,
+} from "./state";
 export { replay, type StepResult, step } from "./step";
 export { MAX_HANDLED_ERRORS, MAX_HOPS } from "./step-run";

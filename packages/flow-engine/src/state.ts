@@ -16,17 +16,16 @@ export interface FlowState {
     readonly blockState: JsonValue;
   } | null;
   readonly variables: Readonly<Record<string, JsonValue>>;
-  /** Effects of this visit whose answer is awaited: id → key and type. */
-  readonly pending: Readonly<Record<string, PendingEffect>>;
-  /** Timers of this visit: id → deadline in epoch milliseconds. */
-  readonly timers: Readonly<Record<string, number>>;
+  /** Effects of this visit whose answer is awaited. Lists, not maps by id: they are short, and ids never come again. */
+  readonly pending: readonly PendingEffect[];
+  readonly timers: readonly ArmedTimer[];
   /** Keys pressed and not consumed. */
   readonly digits: string;
   /** Digits that arrive now belong to a secret input. */
   readonly secretInput: boolean;
   readonly callerAnswered: boolean;
-  /** Dialed legs that are not ended: id → what they are doing. */
-  readonly legs: Readonly<Record<string, "dialing" | "up">>;
+  /** Dialed legs of this visit that are not ended. */
+  readonly legs: readonly DialedLeg[];
   readonly error: { readonly code: string; readonly message: string; readonly block: string } | null;
   readonly errorsHandled: number;
   readonly visits: number;
@@ -36,8 +35,20 @@ export interface FlowState {
 }
 
 export interface PendingEffect {
+  readonly id: string;
   readonly key: string;
   readonly type: EffectType;
+}
+
+export interface ArmedTimer {
+  readonly id: string;
+  /** Epoch milliseconds. */
+  readonly deadline: number;
+}
+
+export interface DialedLeg {
+  readonly id: string;
+  readonly status: "dialing" | "up";
 }
 
 export const initialState = (): FlowState => ({
@@ -45,12 +56,12 @@ export const initialState = (): FlowState => ({
   call: null,
   cursor: null,
   variables: {},
-  pending: {},
-  timers: {},
+  pending: [],
+  timers: [],
   digits: "",
   secretInput: false,
   callerAnswered: false,
-  legs: {},
+  legs: [],
   error: null,
   errorsHandled: 0,
   visits: 0,

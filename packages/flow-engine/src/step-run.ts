@@ -8,10 +8,10 @@ import {
   type JsonValue,
 } from "@callwright/flow-schema";
 import type { PreparedBlock, PreparedBundle, PreparedFlow } from "./bundle";
-import { createBlockContext } from "./context";
+import { StepContext } from "./context";
 import type { BlockContext, EffectRequest, Transition } from "./executor";
 import { nextRandom } from "./random";
-import type { FlowState, PendingEffect, VisitChange } from "./state";
+import type { ArmedTimer, DialedLeg, FlowState, PendingEffect, VisitChange } from "./state";
 
 /** A flow that goes through this many blocks in one event waits for nobody: it is stopped rather than hang the call. */
 export const MAX_HOPS = 100;
@@ -48,9 +48,9 @@ export class StepRun {
   readonly #seq: number;
   #variables: Readonly<Record<string, JsonValue>>;
   #values: Record<string, Value> | null = null;
-  #pending: Record<string, PendingEffect>;
-  #timers: Record<string, number>;
-  #legs: Record<string, "dialing" | "up">;
+  #pending: readonly PendingEffect[];
+  #timers: readonly ArmedTimer[];
+  #legs: readonly DialedLeg[];
   #secretInput: boolean;
   #callerAnswered: boolean;
   #error: FlowState["error"];
@@ -100,7 +100,7 @@ export class StepRun {
 
   /** Variables and records as expressions read them. */
   values(): Record<string, Value> {
-    this.#values ??= { ...this.#variables, call: { ...this.call }, error: this.#error ?? NO_ERROR, result: null };
+    this.#values ??= { ...this.#variables, call: this.call, error: this.#error ?? NO_ERROR, result: null };
     return this.#values;
   }
 
@@ -109,7 +109,7 @@ export class StepRun {
   }
 
   pendingEffect(id: string): PendingEffect | undefined {
-    return Object.hasOwn(this.#pending, id) ? this.#pending[id] : undefined;
+    return this.#pending.find((effect) => effect.id === id);
   }
 
   settle(id: string): void {
@@ -117,7 +117,7 @@ export class StepRun {
   }
 
   timerDeadline(id: string): number | undefined {
-    return Object.hasOwn(this.#timers, id) ? this.#timers[id] : undefined;
+    return this.#timers.find((timer) => timer.id === id)?.deadline;
   }
 
   dropTimer(id: string): void {
@@ -125,11 +125,11 @@ export class StepRun {
   }
 
   hasLeg(id: string): boolean {
-    return Object.hasOwn(this.#legs, id);
+    return this.#legs.some((leg) => leg.id === id);
   }
 
   legUp(id: string): void {
-    this.#legs = { ...this.#legs, [id]: "up" };
+    this.#legs = [...without(this.#legs, id), { id, status: "up" }];
   }
 
   dropLeg(id: string): void {
@@ -186,7 +186,7 @@ export class StepRun {
     run: (block: PreparedBlock, context: BlockContext<unknown>, blockState: JsonValue) => Transition<JsonValue>,
   ): Transition<JsonValue> {
     try {
-      return run(cursor.block, createBlockContext(this, cursor.flow, cursor.block, cursor.visit), cursor.blockState);
+      return run(cursor.block, new StepContext(this, cursor.flow, cursor.block, cursor.visit), cursor.blockState);
     } catch (error) {
       // An expression that this call's values do not allow, or a defect of a block: either way the caller goes on.
       return { type: "fail", code: "block-failed", message: error instanceof Error ? error.message : String(error) };
@@ -309,33 +309,31 @@ export class StepRun {
 
   /** What a visit started ends with it: effects that are awaited, timers, legs that it dialed. */
   #leave(cursor: Cursor, port: string | null, detail: JsonValue): void {
-    for (const [id, effect] of Object.entries(this.#pending)) this.#cancel(cursor, id, effect);
-    for (const timerId of Object.keys(this.#timers)) {
-      this.#emit({ type: "timer.cancel", timerId }, "");
-    }
-    for (const [leg, status] of Object.entries(this.#legs)) {
+    for (const effect of this.#pending) this.#cancel(cursor, effect);
+    for (const timer of this.#timers) this.#emit({ type: "timer.cancel", timerId: timer.id }, "");
+    for (const leg of this.#legs) {
       // A leg that still rings is ended by the cancelling of its dial effect.
-      if (status === "up") this.#emit({ type: "leg.hangup", legId: leg, cause: "left-block" }, "");
+      if (leg.status === "up") this.#emit({ type: "leg.hangup", legId: leg.id, cause: "left-block" }, "");
     }
-    this.#pending = {};
-    this.#timers = {};
-    this.#legs = {};
+    this.#pending = NONE;
+    this.#timers = NONE;
+    this.#legs = NONE;
     this.#secretInput = false;
     this.visits.push({ type: "left", visit: cursor.visit, port, at: this.at, detail });
   }
 
-  #cancel(cursor: Cursor, effectId: string, effect: PendingEffect): void {
-    this.#emit({ type: "effect.cancel", effectId, effectType: effect.type }, "");
-    if (effect.type === "leg.dial") this.#legs = without(this.#legs, legIdOf(cursor.visit, effect.key));
+  #cancel(cursor: Cursor, effect: PendingEffect): void {
+    this.#emit({ type: "effect.cancel", effectId: effect.id, effectType: effect.type }, "");
+    if (effect.type === "leg.dial") this.#legs = without(this.#legs, visitId(cursor.visit, effect.key));
   }
 
   #request(cursor: Cursor, requests: readonly EffectRequest[] | undefined): void {
     if (!requests) return;
     for (const request of requests) {
       if ("timer" in request) {
-        const timerId = `v${cursor.visit}.${request.timer}`;
+        const timerId = visitId(cursor.visit, request.timer);
         const at = this.at + Math.max(0, request.delayMs);
-        this.#timers = { ...this.#timers, [timerId]: at };
+        this.#timers = [...without(this.#timers, timerId), { id: timerId, deadline: at }];
         this.#emit({ type: "timer.start", timerId, at }, "");
       } else if ("cancel" in request) this.#cancelKey(cursor, request.cancel);
       else this.#start(cursor, request.key, request.body);
@@ -343,15 +341,15 @@ export class StepRun {
   }
 
   #cancelKey(cursor: Cursor, key: string): void {
-    const timerId = `v${cursor.visit}.${key}`;
-    if (Object.hasOwn(this.#timers, timerId)) {
-      this.#timers = without(this.#timers, timerId);
-      this.#emit({ type: "timer.cancel", timerId }, "");
+    for (const timer of this.#timers) {
+      if (timer.id !== visitId(cursor.visit, key)) continue;
+      this.#timers = without(this.#timers, timer.id);
+      this.#emit({ type: "timer.cancel", timerId: timer.id }, "");
     }
-    for (const [id, effect] of Object.entries(this.#pending)) {
+    for (const effect of this.#pending) {
       if (effect.key !== key) continue;
-      this.#cancel(cursor, id, effect);
-      this.#pending = without(this.#pending, id);
+      this.#pending = without(this.#pending, effect.id);
+      this.#cancel(cursor, effect);
     }
   }
 
@@ -367,15 +365,16 @@ export class StepRun {
     // Asked for again under the same key, the earlier one is not wanted any more (a prompt played again, say).
     if (answered) this.#cancelKey(cursor, key);
     const id = this.#emit(body, `.${key}`);
-    if (answered) this.#pending = { ...this.#pending, [id]: { key, type: body.type } };
-    if (body.type === "leg.dial") this.#legs = { ...this.#legs, [body.legId]: "dialing" };
+    if (answered) this.#pending = [...this.#pending, { id, key, type: body.type }];
+    if (body.type === "leg.dial") this.#legs = [...this.#legs, { id: body.legId, status: "dialing" }];
   }
 
   #emit(body: EffectBody, suffix: string): string {
     const cursor = this.cursor;
     // Effects of the end of a call belong to no visit; their ids are made of the event's number.
     const id = cursor ? `v${cursor.visit}.${cursor.effects++}${suffix}` : `e${this.#seq}.${this.effects.length}`;
-    this.effects.push({ ...body, id });
+    // A body is made for one request, so it becomes the effect itself; a copy of each would be a tenth of the step's time.
+    this.effects.push(Object.assign(body, { id }));
     return id;
   }
 
@@ -402,11 +401,14 @@ export class StepRun {
   }
 }
 
-export const legIdOf = (visit: number, key: string): string => `v${visit}.${key}`;
+/** The id of what a visit calls `key`: a timer, a dialed leg. */
+export const visitId = (visit: number, key: string): string => `v${visit}.${key}`;
 
 const NO_ERROR: Value = { code: "", message: "", block: "" };
 
-function without<T>(record: Readonly<Record<string, T>>, key: string): Record<string, T> {
-  const { [key]: _removed, ...rest } = record;
-  return rest;
+const NONE: readonly never[] = [];
+
+function without<T extends { readonly id: string }>(list: readonly T[], id: string): readonly T[] {
+  if (list.length === 0) return list;
+  return list.length === 1 && list[0]?.id === id ? NONE : list.filter((item) => item.id !== id);
 }

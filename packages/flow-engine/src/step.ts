@@ -2,7 +2,7 @@ import { CALLER_LEG, type Effect, type EngineEvent } from "@callwright/flow-sche
 import type { PreparedBundle } from "./bundle";
 import type { BlockEvent } from "./executor";
 import { type FlowState, initialState, type VisitChange } from "./state";
-import { legIdOf, MAX_TYPE_AHEAD, StepRun } from "./step-run";
+import { MAX_TYPE_AHEAD, StepRun, visitId } from "./step-run";
 
 export interface StepResult {
   readonly state: FlowState;
@@ -71,7 +71,7 @@ function handle(run: StepRun, event: EngineEvent): void {
       if (!effect) return;
       run.settle(event.effectId);
       if (effect.type === "leg.dial" && run.cursor) {
-        const legId = legIdOf(run.cursor.visit, effect.key);
+        const legId = visitId(run.cursor.visit, effect.key);
         if (event.type === "effect.succeeded") run.legUp(legId);
         else run.dropLeg(legId);
       }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { jsonValueSchema } from "./json";
+import { type JsonValue, jsonValueSchema } from "./json";
 
 /** One thing to be heard, already resolved: no expression is left in it. */
 export const playItemSchema = z.discriminatedUnion("type", [
@@ -20,6 +20,28 @@ export const httpResultSchema = z.object({
   durationMs: z.number(),
 });
 export type HttpResult = z.infer<typeof httpResultSchema>;
+
+/**
+ * The answer of an `http.request` as it stands in a journal. Our own runtime wrote it and the journal is checked when it
+ * is read, so only its outline is looked at here: a whole parse would walk every body once more in each step.
+ * Throws a TypeError on anything else.
+ */
+export function httpResultOf(result: JsonValue): HttpResult {
+  if (
+    result !== null &&
+    typeof result === "object" &&
+    "status" in result &&
+    "body" in result &&
+    "durationMs" in result
+  ) {
+    const { status, body, durationMs } = result;
+    const headers = httpResultSchema.shape.headers.safeParse("headers" in result ? result.headers : {});
+    if (typeof status === "number" && typeof durationMs === "number" && body !== undefined && headers.success) {
+      return { status, headers: headers.data, body, durationMs };
+    }
+  }
+  throw new TypeError("not the answer of an HTTP request");
+}
 
 export const recordResultSchema = z.object({
   recordingId: z.string(),

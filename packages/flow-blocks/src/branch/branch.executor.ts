@@ -8,7 +8,7 @@ export const branchExecutor = defineExecutor(branchDefinition)({
       context.config.branches.map((branch) => ({
         id: branch.id,
         name: branch.name,
-        source: conditionExpression(branch.when, context.variableType),
+        source: conditionExpression(branch.when, (name) => context.variableType(name)),
       })),
     );
     for (const branch of branches) {

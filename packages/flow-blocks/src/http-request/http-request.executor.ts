@@ -1,6 +1,6 @@
 import { toText } from "@callwright/expressions";
 import { type BlockContext, defineExecutor, type EffectRequest } from "@callwright/flow-engine";
-import { CALLER_LEG, httpResultSchema, type JsonValue } from "@callwright/flow-schema";
+import { CALLER_LEG, httpResultOf, type JsonValue } from "@callwright/flow-schema";
 import type { z } from "zod";
 import { resolvePrompts } from "../shared/prompts";
 import { httpRequestDefinition } from "./http-request.definition";
@@ -25,7 +25,7 @@ export const httpRequestExecutor = defineExecutor(httpRequestDefinition)({
       return { type: "exit", port, detail: { error: event.code, message: event.message } };
     }
     if (event.type !== "done") return { type: "wait", state };
-    const result = httpResultSchema.parse(event.result);
+    const result = httpResultOf(event.result);
     const status = context.config.saveStatusTo ? { [context.config.saveStatusTo]: result.status } : {};
     const seen = { status: result.status, durationMs: result.durationMs };
     if (result.status < 200 || result.status > 299) {

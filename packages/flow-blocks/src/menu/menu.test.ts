@@ -34,9 +34,9 @@ describe("menu", () => {
   });
   test("the time counts from the end of the prompt", () => {
     const drive = menu({ timeoutMs: 5000 });
-    expect(drive.state.timers).toEqual({});
+    expect(drive.state.timers).toEqual([]);
     drive.done("media.play");
-    expect(Object.values(drive.state.timers)).toEqual([drive.now + 5000]);
+    expect(drive.state.timers).toEqual([{ id: "v2.input", deadline: drive.now + 5000 }]);
   });
   test("not interruptible: a key into the prompt counts at its end", () => {
     const drive = menu({ interruptible: false }).press("1");

@@ -63,9 +63,12 @@ function words(text: string, language: string): string {
   return cardinal ? cardinal(text) : text;
 }
 
-/** Each character by itself; `group` of them, then a short rest (the comma). Symbols that nobody says are left out. */
+/**
+ * Each character by itself; `group` of them, then a short rest (the comma). Symbols that nobody says are left out, but
+ * for the mask of a secret digit: a replay plays as many things as the call did.
+ */
 function spellDigits(text: string, language: string, group: number): string {
-  const characters = [...text].filter((character) => /[\p{L}\p{N}+*#]/u.test(character)).slice(0, 60);
+  const characters = [...text].filter((character) => /[\p{L}\p{N}+*#•]/u.test(character)).slice(0, 60);
   const spoken = characters.map((character) => {
     if (/\d/.test(character)) return words(character, language);
     return character === "+" ? "plus" : character === "*" ? "star" : character === "#" ? "pound" : character;

@@ -119,17 +119,14 @@ export class Drive {
 
   /** Lets the next timer fire. */
   timeout(): this {
-    const [timerId, deadline] =
-      Object.entries(this.state.timers).sort(([, a], [, b]) => a - b)[0] ??
-      (() => {
-        throw new Error("no timer is armed");
-      })();
-    this.now = Math.max(this.now, deadline);
-    return this.send({ type: "timer.fired", timerId, deadline });
+    const timer = [...this.state.timers].sort((a, b) => a.deadline - b.deadline)[0];
+    if (!timer) throw new Error("no timer is armed");
+    this.now = Math.max(this.now, timer.deadline);
+    return this.send({ type: "timer.fired", timerId: timer.id, deadline: timer.deadline });
   }
 
   awaited(type: EffectType): string {
-    const id = Object.entries(this.state.pending).findLast(([, effect]) => effect.type === type)?.[0];
+    const id = this.state.pending.findLast((effect) => effect.type === type)?.id;
     if (!id) throw new Error(`no ${type} is awaited, only ${JSON.stringify(this.state.pending)}`);
     return id;
   }

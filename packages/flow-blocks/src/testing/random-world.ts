@@ -34,14 +34,13 @@ export function possibleEvents(drive: Drive): readonly EngineEventBody[] {
     digit,
     source: "simulator",
   }));
-  for (const [effectId, { type }] of Object.entries(state.pending)) {
+  for (const { id: effectId, type } of state.pending) {
     for (const result of RESULTS[type] ?? []) events.push({ type: "effect.succeeded", effectId, result });
     for (const code of FAILURES[type] ?? ["failed"])
       events.push({ type: "effect.failed", effectId, code, message: code });
   }
-  for (const [timerId, deadline] of Object.entries(state.timers))
-    events.push({ type: "timer.fired", timerId, deadline });
-  for (const [legId, status] of Object.entries(state.legs)) {
+  for (const { id: timerId, deadline } of state.timers) events.push({ type: "timer.fired", timerId, deadline });
+  for (const { id: legId, status } of state.legs) {
     if (status === "up") events.push({ type: "leg.ended", legId, cause: "normal", side: "peer" });
   }
   return events;

@@ -35,7 +35,7 @@ describe("transfer", () => {
   test("the caller hangs up while it rings: the dial is cancelled", () => {
     const drive = transfer().send({ type: "call.ended", by: "caller", cause: "normal" });
     expect(drive.last("effect.cancel").effectType).toBe("leg.dial");
-    expect(drive.state.legs).toEqual({});
+    expect(drive.state.legs).toEqual([]);
   });
   test("the caller hangs up in the conversation: the other leg is ended", () => {
     const drive = transfer().done("leg.dial").send({ type: "call.ended", by: "caller", cause: "normal" });
