@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from "node:crypto";
+import { isIP } from "node:net";
 import type { Essentials } from "../parser/essentials";
 import { headerOf, headersOf, listOf, type SipRequest } from "../parser/sip-message";
 import { parseVia } from "../parser/via";
@@ -12,17 +13,17 @@ export const ALLOW =
 
 /**
  * The top Via element with `received` and `rport` filled in (RFC 3261 §18.2.1, RFC 3581 §4), or undefined when nothing
- * is to be added.
+ * is to be added. Over UDP `rport` is given unasked, as drachtio-server does: applications learn the source port by it.
  */
 export function completedVia(essentials: Pick<Essentials, "via" | "viaText">, flow: Flow): string | undefined {
   const { via, viaText } = essentials;
-  const rport = via.params.get("rport") === "";
+  const given = via.params.get("rport");
   const received = via.host !== flow.remoteAddress;
-  if (!rport && !received) return undefined;
   let text = viaText;
-  if (rport) text = replaceFlag(text, `rport=${flow.remotePort}`);
+  if (given === "") text = replaceFlag(text, `rport=${flow.remotePort}`);
+  else if (given === undefined && !flow.reliable) text += `;rport=${flow.remotePort}`;
   if (received && !via.params.has("received")) text += `;received=${flow.remoteAddress}`;
-  return text;
+  return text === viaText ? undefined : text;
 }
 
 /** Replaces the valueless `rport` parameter, wherever it stands and however it is spelled. */
@@ -66,7 +67,9 @@ export function responseFlow(transport: TransportLayer, essentials: Essentials, 
     if (flow.open || !transport.has(flow.protocol)) return flow;
     return transport.flowTo(flow.protocol, flow.remoteAddress, via.port ?? 5060);
   }
-  if (via.params.has("rport")) return flow;
+  // Without rport the sent-by port counts, unless a NAT has changed the address: then only the source port can be right.
+  const behindNat = isIP(via.host) !== 0 && via.host !== flow.remoteAddress;
+  if (via.params.has("rport") || behindNat) return flow;
   const port = via.port ?? 5060;
   return port === flow.remotePort ? flow : transport.flowTo("udp", flow.remoteAddress, port);
 }
