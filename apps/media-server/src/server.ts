@@ -11,7 +11,6 @@ import { ChannelEvents } from "./endpoints/channel-events";
 import { EndpointService } from "./endpoints/endpoint-service";
 import { PlayService } from "./endpoints/play-service";
 import { RecordingService } from "./endpoints/recording-service";
-import { HealthServer } from "./health-server";
 import { PortPool } from "./rtp/port-pool";
 import { RtpWorkers } from "./rtp/rtp-workers";
 import { FliteProvider } from "./speech/flite-provider";
@@ -35,8 +34,6 @@ export interface MediaServerOptions {
   /** Port 0: any free one, see {@link MediaServer.controlPort}. */
   readonly control: { readonly host: string; readonly port: number; readonly secret: string };
   readonly storeDirectory: string;
-  /** Null: no health page. Port 0: any free one. */
-  readonly health: { readonly host: string; readonly port: number } | null;
   readonly log: Logger;
   /** RTP worker threads; one serves more than 1,000 calls. */
   readonly rtpWorkers?: number;
@@ -47,7 +44,6 @@ export interface MediaServerOptions {
 
 export interface MediaServer {
   readonly controlPort: number;
-  readonly healthPort: number | null;
   stats(): MediaResult<"server.stats">;
   /** Ends every endpoint (their last events still go out), then everything else. */
   close(): Promise<void>;
@@ -140,13 +136,11 @@ export async function createMediaServer(options: MediaServerOptions): Promise<Me
     }
   }, SWEEP_MS);
 
-  let health: HealthServer | null = null;
   const close = async () => {
     clearInterval(sweep);
     await queue.idle();
     await Promise.all([...endpoints.all()].map((endpoint) => endpoints.close(endpoint, "shutdown")));
     await control?.close();
-    await health?.close();
     await Promise.all([workers.close(), converter.close(), voice.close()]);
   };
 
@@ -159,11 +153,9 @@ export async function createMediaServer(options: MediaServerOptions): Promise<Me
       onGone: (connection) => sessions.disown(connection),
       log,
     });
-    if (options.health !== null) health = await HealthServer.listen(options.health, stats);
   } catch (error) {
     await close();
     throw error;
   }
-  const { port: controlPort } = control.address;
-  return { controlPort, healthPort: health?.port ?? null, stats, close };
+  return { controlPort: control.address.port, stats, close };
 }

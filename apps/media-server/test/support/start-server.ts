@@ -26,7 +26,6 @@ export async function startTestServer(options: Partial<MediaServerOptions> = {})
     rtpPortMax: rtpPortMin + 400,
     control: { host: "127.0.0.1", port: 0, secret: TEST_SECRET },
     storeDirectory,
-    health: { host: "127.0.0.1", port: 0 },
     log: pino({ level: "silent" }),
     ...options,
   });
