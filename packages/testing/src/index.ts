@@ -5,5 +5,6 @@ export { phoneNetwork } from "./phone-network";
 export { projectRoot } from "./project-root";
 export { runSipp, type SippOptions, type SippResult, sippPcapFolder } from "./sipp";
 export { type System, type SystemOptions, startSystem } from "./system";
+export { announcedSystem, announceSystem, type SystemUnderTest } from "./system-under-test";
 export { type WaitOptions, waitFor } from "./wait-for";
 export { cut, durationMs, findTones, readSound, rms, type Sound, type ToneSpan } from "./wav-analysis";
