@@ -94,12 +94,10 @@ function stepXml(step: Step, cseq: number, port: string): string {
     }
     case "info": {
       const body = `Signal=${step.digit}\nDuration=160`;
-      return (
-        message(
-          `INFO [next_url] SIP/2.0\n[routes]\n${HEADERS(`${cseq} INFO`, ["Content-Type: application/dtmf-relay"], body)}`,
-          'retrans="500"',
-        ) + '<recv response="200"/>'
-      );
+      return `${message(
+        `INFO [next_url] SIP/2.0\n[routes]\n${HEADERS(`${cseq} INFO`, ["Content-Type: application/dtmf-relay"], body)}`,
+        'retrans="500"',
+      )}<recv response="200"/>`;
     }
     case "reinvite":
       return (

@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { CALL_KEY_PATTERN, runtimeKeys } from "@callwright/contracts";
 import { createDb, createSealKey, type Db } from "@callwright/db";
 import { MediaClient } from "@callwright/media-client";
 import { buildWav } from "@callwright/rtp";
@@ -11,13 +12,19 @@ import {
   startTestRedis,
   type TestDatabase,
   type TestRedis,
+  waitFor,
 } from "@callwright/testing";
 import { Redis } from "ioredis";
+import { z } from "zod";
 import { buildBundle } from "./flow-builder";
 import { type NodeProcess, startNodeProcess } from "./node-process";
 
 const SECRET = "only-for-tests";
 export const WORKSPACE = "workspace-1";
+
+/** Documents as Prisma takes them: plain JSON. */
+const inputJsonSchema = z.record(z.string(), z.json()).transform((value) => JSON.parse(JSON.stringify(value)));
+const sipHealthSchema = z.object({ counts: z.object({ dialogs: z.number() }) });
 
 export interface StackOptions {
   readonly runtimes?: number;
@@ -132,19 +139,19 @@ export class Stack {
 
   /** Publishes a flow to a number. */
   async publish(number: string, flow: Parameters<typeof buildBundle>[0]): Promise<void> {
-    const { bundle, document, hash } = buildBundle(flow);
-    const json = (value: unknown) => JSON.parse(JSON.stringify(value));
+    const built = buildBundle(flow);
+    const [bundle, document] = [inputJsonSchema.parse(built.bundle), inputJsonSchema.parse(built.document)];
     await this.db.flow.create({
-      data: { workspaceId: WORKSPACE, id: flow.id, name: flow.id, kind: "inbound", draft: json(document) },
+      data: { workspaceId: WORKSPACE, id: flow.id, name: flow.id, kind: "inbound", draft: document },
     });
     await this.db.flowVersion.create({
       data: {
         workspaceId: WORKSPACE,
         flowId: flow.id,
         version: 1,
-        document: json(document),
-        bundle: json(bundle),
-        bundleHash: hash,
+        document,
+        bundle,
+        bundleHash: built.hash,
         checks: [],
         note: "",
         createdBy: "test",
@@ -153,6 +160,51 @@ export class Stack {
     await this.db.number.create({
       data: { workspaceId: WORKSPACE, id: `number-${number}`, number, flowId: flow.id, flowVersion: 1 },
     });
+  }
+
+  /** What is left of calls anywhere; empty once all have ended. */
+  async leftovers(): Promise<string[]> {
+    const keys = await this.redis.keys(CALL_KEY_PATTERN);
+    const sets = await this.redis.keys(runtimeKeys.calls("*"));
+    const stats = await this.media.request("server.stats", {});
+    const sip = sipHealthSchema.parse(await (await fetch(this.sipServer.healthUrl)).json());
+    const unwritten = await this.redis.hlen(runtimeKeys.unwrittenRecords);
+    return [
+      ...keys,
+      ...sets,
+      ...(stats.endpoints > 0 ? [`${stats.endpoints} media endpoints`] : []),
+      ...(sip.counts.dialogs > 0 ? [`${sip.counts.dialogs} dialogs`] : []),
+      ...(unwritten > 0 ? [`${unwritten} unwritten records`] : []),
+    ];
+  }
+
+  /** Waits until nothing is left of any call. */
+  async quiet(timeoutMs = 15_000): Promise<void> {
+    let left: string[] = [];
+    await waitFor(
+      async () => {
+        left = await this.leftovers();
+        if (left.length > 0) throw new Error(`left: ${left.slice(0, 10).join(", ")}`);
+        return true;
+      },
+      { timeoutMs, intervalMs: 100, what: "nothing to be left of any call" },
+    );
+  }
+
+  /** Finished calls with everything that is kept of them, oldest first. */
+  async finishedCalls(count: number, where: { dnis?: string } = {}, timeoutMs = 10_000) {
+    return await waitFor(
+      async () => {
+        const calls = await this.db.call.findMany({
+          where: { ...where, status: { not: "inProgress" } },
+          include: { visits: { orderBy: { seq: "asc" } }, legs: true, journal: true, recordings: true },
+          orderBy: { startedAt: "asc" },
+        });
+        if (calls.length < count) throw new Error(`${calls.length} of ${count}`);
+        return calls;
+      },
+      { timeoutMs, intervalMs: 50, what: `${count} records of calls` },
+    );
   }
 
   async stop(): Promise<void> {
