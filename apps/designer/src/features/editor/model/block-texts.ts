@@ -3,14 +3,13 @@ import { createTranslator, type Locale } from "use-intl/core";
 
 /** The texts of a block in the reader's language, English where it has none. */
 export function textsOf(definition: RegisteredBlock, locale: Locale): BlockTexts {
-  const language = asBlockLanguage(locale);
-  return (language && definition.messages[language]) ?? definition.messages.en;
+  return definition.messages[languageOf(locale)] ?? definition.messages.en;
 }
 
-function asBlockLanguage(locale: Locale): BlockLanguage | undefined {
+/** The language of blocks' texts for a language of pages. */
+export function languageOf(locale: string): BlockLanguage {
   if (locale.startsWith("zh")) return "zh-CN";
-  if (locale.startsWith("pl")) return "pl";
-  return locale.startsWith("en") ? "en" : undefined;
+  return locale.startsWith("pl") ? "pl" : "en";
 }
 
 const formats = new Map<string, (params: Readonly<Record<string, string | number>>) => string>();
@@ -37,13 +36,17 @@ export function formatText(
   return format(params);
 }
 
-/** One of a block's own messages (`group` says which of its lists holds the key); the key when it has no text. */
-export function blockMessage(
-  definition: RegisteredBlock,
-  locale: Locale,
-  group: "ports" | "summary",
-  message: Message,
-): string {
-  const text = textsOf(definition, locale)[group][message.key];
+/** One of a block's own messages, such as a port's label (`ports.next`); the key when it has no text. */
+export function blockMessage(definition: RegisteredBlock, locale: Locale, message: Message): string {
+  const dot = message.key.indexOf(".");
+  const group = message.key.slice(0, dot);
+  const texts = textsOf(definition, locale);
+  const list = group === "ports" ? texts.ports : group === "summary" ? texts.summary : {};
+  const text = list[message.key.slice(dot + 1)];
   return text === undefined ? message.key : formatText(locale, text, message.params);
+}
+
+/** Label, help and example of a field, by its dotted path without indices. */
+export function fieldTexts(definition: RegisteredBlock, locale: Locale, path: string): BlockTexts["fields"][string] {
+  return textsOf(definition, locale).fields[path] ?? { label: path.split(".").at(-1) ?? path };
 }

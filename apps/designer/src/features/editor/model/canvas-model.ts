@@ -67,7 +67,7 @@ function makeView(block: Block, definitions: BlockRegistry, locale: Locale): Blo
     category: definition?.category ?? "control",
     icon: definition?.icon ?? "circle-help",
     kindLabel: definition ? textsOf(definition, locale).label : block.kind,
-    summary: definition && summary ? blockMessage(definition, locale, "summary", summary) : null,
+    summary: definition && summary ? blockMessage(definition, locale, summary) : null,
     normal: normal.map((port, index) => ({ ...port, share: (widths[index] ?? 0) / Math.max(1, total) })),
     failure: failure.map((port) => ({ ...port, share: 1 })),
     // Twice the grid, so that the middle of a card lies on the grid as well and wires between cards can be straight.
@@ -90,7 +90,7 @@ export function listPorts(
   const listed = ports.map((port) => ({
     id: port.id,
     class: port.class,
-    label: definition ? blockMessage(definition, locale, "ports", port.label) : port.id,
+    label: definition ? blockMessage(definition, locale, port.label) : port.id,
   }));
   const ids = new Set(ports.map((port) => port.id));
   for (const id of Object.keys(block.next)) if (!ids.has(id)) listed.push({ id, class: "normal", label: id });
@@ -126,8 +126,14 @@ function wiresOf(source: string, block: Block): readonly Wire[] {
   return list;
 }
 
+/** Block ids hold no slash, so the first one parts block and port. */
 export function wireId(source: string, port: string): string {
   return `${source}/${port}`;
+}
+
+export function parseWireId(id: string): { readonly source: string; readonly port: string } {
+  const slash = id.indexOf("/");
+  return { source: id.slice(0, slash), port: id.slice(slash + 1) };
 }
 
 /** Where a block stands; blocks without a place (written by a program) are put in a column on the left. */

@@ -248,6 +248,34 @@ function emptyGroup(fields: readonly FormField[]): Record<string, JsonValue> {
   return Object.fromEntries(entries);
 }
 
+/**
+ * A value for a new item of a list. An id among its fields is one that no other item has; a phone key is one that is
+ * not taken.
+ */
+export function newListItem(control: Control, items: readonly unknown[]): JsonValue {
+  const item = emptyValue(control);
+  if (control.type !== "group" || typeof item !== "object" || item === null || Array.isArray(item)) return item;
+  const taken = (key: string) => new Set(items.map((other) => valueAt(other, [key])));
+  const entries = Object.entries(item).map(([key, value]): [string, JsonValue] => {
+    const field = control.fields.find((candidate) => candidate.key === key);
+    if (key === "id") return [key, freeId(taken(key))];
+    if (field?.control.type === "keys" && field.control.single) {
+      const free = (field.control.options ?? []).find((option) => !taken(key).has(option));
+      return [key, free ?? value];
+    }
+    return [key, value];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** `branch-1`, `branch-2`, …: ids that stay when items are moved, so that wires stay with them. */
+function freeId(taken: ReadonlySet<unknown>): string {
+  for (let count = taken.size + 1; ; count += 1) {
+    const id = `branch-${count}`;
+    if (!taken.has(id)) return id;
+  }
+}
+
 /** A copy of a JSON value with one part changed; `undefined` removes it. Missing objects on the way are made. */
 export function withValueAt(value: unknown, path: readonly (string | number)[], change: unknown): unknown {
   const [key, ...rest] = path;

@@ -1,0 +1,2 @@
+export { FlowEditorPage } from "./components/flow-editor-page";
+export { FlowPathCanvas, type FlowPathCanvasProps, type PathVisit } from "./components/path/flow-path-canvas";
