@@ -1,6 +1,7 @@
 import type { ReferenceKind } from "@callwright/flow-schema";
 import { z } from "zod";
 import type { Scope } from "../../access/scope";
+import { promptAudioUrl } from "../../library/prompt-audio-url";
 import { viewerProcedure } from "../init";
 
 interface ReferenceOption {
@@ -38,11 +39,6 @@ const readers: Record<(typeof kinds)[number], (scope: Scope) => Promise<Referenc
   },
   credential: ({ db }) => db.credential.findMany({ ...byName, select: { id: true, name: true } }),
 };
-
-/** Where a prompt's audio is heard; the hash makes a replaced one a new address. */
-export function promptAudioUrl(promptId: string, language: string, hash: string): string {
-  return `/api/prompts/${promptId}/${encodeURIComponent(language)}/audio?v=${hash.slice(0, 12)}`;
-}
 
 /** What a block's field may name. */
 export const references = viewerProcedure
