@@ -25,8 +25,8 @@ export function createTrpcServices(api: ApiClient): EditorServices {
     },
     references: (kind) => api.editor.references.query({ kind }),
     numbers: () => api.numbers.list.query(),
-    versions: (flowId) => api.flows.versions.query({ flowId }),
-    publish: (flowId, note, numberIds) => api.flows.publish.mutate({ flowId, note, numberIds: [...numberIds] }),
+    versions: (flowId) => api.versions.list.query({ flowId }),
+    publish: (flowId, note, numberIds) => api.versions.publish.mutate({ flowId, note, numberIds: [...numberIds] }),
   };
 }
 
