@@ -101,7 +101,7 @@ export class InviteClientTransaction implements ClientTransaction {
       this.hooks.send(this.#ack);
       this.hooks.onResponse(response);
       if (this.reliable) this.terminate();
-      else this.#timer = this.env.clock.after(Math.max(32_000, timeoutMs), () => this.terminate()); // Timer D
+      else this.#timer = this.env.clock.after(timeoutMs, () => this.terminate()); // Timer D: 32 s with the T1 of the RFC
     }
   }
 

@@ -88,6 +88,9 @@ export class Ownership {
     if (core.dialogs.get(dialog.id) !== dialog) return;
     dialog.graceTimer = core.env.clock.after(core.limits.claimGraceMs, () => {
       core.log.warn({ callId: dialog.callId }, "dialog not claimed: BYE");
+      for (const inbound of [...core.inbound.all]) {
+        if (inbound.dialog === dialog) this.networkRequests.refuseUnclaimed(inbound);
+      }
       this.serverRequests.end(dialog, "application lost");
     });
   }

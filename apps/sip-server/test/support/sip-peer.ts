@@ -34,10 +34,10 @@ export class SipPeer {
   }
 
   /** The next message, arrived or to come, whose start line begins so. */
-  async next(start: string, timeoutMs = 5_000): Promise<string> {
+  async next(start: string, matches: (message: string) => boolean = () => true, timeoutMs = 5_000): Promise<string> {
     const deadline = Date.now() + timeoutMs;
     for (;;) {
-      const index = this.received.findIndex((message) => message.startsWith(start));
+      const index = this.received.findIndex((message) => message.startsWith(start) && matches(message));
       if (index >= 0) return this.received.splice(index, 1)[0] ?? "";
       const left = deadline - Date.now();
       if (left <= 0) throw new Error(`no "${start}" within ${timeoutMs} ms; got:\n${this.received.join("\n---\n")}`);
