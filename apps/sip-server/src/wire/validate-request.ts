@@ -55,65 +55,54 @@ export function validateRequest(
   const inDialog = essentials.toTag !== "";
   // RFC 3261 §8.2.1
   if (!OUTSIDE_DIALOG.has(method) && !INSIDE_DIALOG_ONLY.has(method) && method !== "REFER") {
-    refuse(501, "Not Implemented", { key: "allow", value: ALLOW });
-    return;
+    return refuse(501, "Not Implemented", { key: "allow", value: ALLOW });
   }
   if (!inDialog && method === "REFER") {
-    refuse(405, "Method Not Allowed", { key: "allow", value: ALLOW });
-    return;
+    return refuse(405, "Method Not Allowed", { key: "allow", value: ALLOW });
   }
 
   // RFC 3261 §8.2.2.1: sip and sips, and tel for gateways that put a bare number there.
   const scheme = schemeOf(uri);
   if (uri.includes("<") || uri.includes(">")) {
-    refuse(400, "Malformed Request-URI");
-    return;
+    return refuse(400, "Malformed Request-URI");
   }
   if (scheme === "sip" || scheme === "sips") {
     const parsed = parseSipUri(uri);
     // RFC 3261 §19.1.1: a Request-URI carries no headers (RFC 4475 §3.1.2.11).
     if (parsed === undefined || parsed.hasHeaders) {
-      refuse(400, "Malformed Request-URI");
-      return;
+      return refuse(400, "Malformed Request-URI");
     }
     const maxForwards = headerOf(request, "max-forwards");
     const hops = maxForwards === undefined ? 70 : parseNumber(maxForwards, 255);
     if (hops === undefined) {
-      refuse(400, "Bad Max-Forwards");
-      return;
+      return refuse(400, "Bad Max-Forwards");
     }
     // An endpoint ignores 0 (RFC 4475 §3.3.11); for another host we could only be a hop on the way (RFC 3261 §16.3).
     if (hops === 0 && method !== "OPTIONS" && !inDialog && !isOwn(parsed.host, parsed.port)) {
-      refuse(483, "Too Many Hops");
-      return;
+      return refuse(483, "Too Many Hops");
     }
   } else if (scheme !== "tel") {
-    refuse(416, "Unsupported URI Scheme");
-    return;
+    return refuse(416, "Unsupported URI Scheme");
   }
 
   const contacts = listOf(request, "contact");
   for (const contact of contacts) {
     if (contact === "*" && method === "REGISTER") continue;
     if (parseNameAddr(contact) === undefined) {
-      refuse(400, "Malformed Contact Header");
-      return;
+      return refuse(400, "Malformed Contact Header");
     }
   }
   if (method === "INVITE" && contacts.length > 1) {
-    refuse(400, "More Than One Contact");
-    return;
+    return refuse(400, "More Than One Contact");
   }
   for (const route of listOf(request, "record-route")) {
     if (parseNameAddr(route) === undefined) {
-      refuse(400, "Malformed Record-Route Header");
-      return;
+      return refuse(400, "Malformed Record-Route Header");
     }
   }
   const expires = headerOf(request, "expires");
   if (expires !== undefined && method !== "INVITE" && parseNumber(expires, 4_294_967_295) === undefined) {
-    refuse(400, "Bad Expires");
-    return;
+    return refuse(400, "Bad Expires");
   }
   return extensions(request) ?? sessionInterval(request) ?? bodyTypes(request);
 }
@@ -133,8 +122,7 @@ function sessionInterval(request: SipRequest): Refusal | undefined {
   if (value === undefined) return undefined;
   const seconds = parseNumber((value.split(";")[0] ?? "").trim(), 4_294_967_295);
   if (seconds === undefined) {
-    refuse(400, "Bad Session-Expires");
-    return;
+    return refuse(400, "Bad Session-Expires");
   }
   return seconds < MIN_SESSION_EXPIRES_S
     ? refuse(422, "Session Interval Too Small", { key: "min-se", value: String(MIN_SESSION_EXPIRES_S) })
@@ -148,8 +136,7 @@ function bodyTypes(request: SipRequest): Refusal | undefined {
   const optional = headerOf(request, "content-disposition")?.toLowerCase().includes("handling=optional") ?? false;
   const sdp = type === "application/sdp" || (type === "" && startsLikeSdp(request.body));
   if (request.body.length > 0 && !optional && !sdp && !type.startsWith("multipart/")) {
-    refuse(415, "Unsupported Media Type", { key: "accept", value: "application/sdp" });
-    return;
+    return refuse(415, "Unsupported Media Type", { key: "accept", value: "application/sdp" });
   }
   const accepts = headersOf(request, "accept");
   if (accepts.length === 0) return undefined;

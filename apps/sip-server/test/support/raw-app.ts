@@ -85,9 +85,12 @@ export class RawApp {
     );
   }
 
-  /** The next SIP message whose start line begins so. */
-  sip(start: string): Promise<Frame> {
-    return this.next((frame) => frame.tokens[1] === "sip" && frame.message.startsWith(start), start);
+  /** The next SIP message that begins so and contains that. */
+  sip(start: string, part = ""): Promise<Frame> {
+    return this.next(
+      ({ tokens, message }) => tokens[1] === "sip" && message.startsWith(start) && message.includes(part),
+      start,
+    );
   }
 
   close(): void {
