@@ -90,17 +90,14 @@ export class Call {
   }
 
   /** The final response to a request by CSeq. */
-  async response(cseq: number, method: string): Promise<string> {
-    for (;;) {
-      const response = await this.peer.next("SIP/2.0 ");
-      if (
-        header(response, "CSeq") === `${cseq} ${method}` &&
-        header(response, "Call-ID") === this.callId &&
-        !response.startsWith("SIP/2.0 1")
-      ) {
-        return response;
-      }
-    }
+  response(cseq: number, method: string): Promise<string> {
+    return this.peer.next(
+      "SIP/2.0 ",
+      (text) =>
+        !text.startsWith("SIP/2.0 1") &&
+        text.includes(`\r\nCSeq: ${cseq} ${method}\r\n`) &&
+        text.includes(`\r\nCall-ID: ${this.callId}\r\n`),
+    );
   }
 }
 
