@@ -2,7 +2,7 @@ import { defineConfig } from "@playwright/test";
 
 /**
  * Browser tests: `*.spec.ts` in apps/designer/e2e and e2e, against one whole Callwright that is started for the run
- * (e2e/browser-setup.ts). They run in the telephones' network (scripts/phone-network.mjs), so that they can call.
+ * (e2e/browser-setup.ts). They run in the telephones' network (scripts/phone-network.ts), so that they can call.
  */
 export default defineConfig({
   testDir: ".",

@@ -38,7 +38,6 @@ export const PLAN: readonly (readonly (keyof Steps)[])[] = [
 /** @param reportDir takes the reports of the runners */
 export function defineSteps(root: string, reportDir: string): Steps {
   const bin = (name: string) => path.join(root, "node_modules", ".bin", name);
-  const phoneNetwork = path.join(root, "scripts", "phone-network.mjs");
   const report = (name: string) => {
     const file = path.join(reportDir, `${name}.json`);
     fs.rmSync(file, { force: true }); // one of an earlier run must not be taken for this one's
@@ -51,13 +50,13 @@ export function defineSteps(root: string, reportDir: string): Steps {
     args,
     timeoutMs: minutes * MINUTE_MS,
   });
-  const vitest = (project: string, minutes: number, wrapper: string[] = []): Step => {
+  const vitest = (project: string, minutes: number, wrapper: readonly string[] = []): Step => {
     const file = report(project);
     const args = ["run", "--project", project, "--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
     const [program, ...rest] = [...wrapper, bin("vitest"), ...args];
     return { ...command(project, program ?? "", rest, minutes), count: (): Count => readVitestReport(file) };
   };
-  const inPhoneNetwork = [process.execPath, phoneNetwork];
+  const inPhoneNetwork: [string, ...string[]] = [bin("tsx"), "scripts/phone-network.ts"];
   const browserReport = report("browser");
 
   return {
@@ -71,7 +70,12 @@ export function defineSteps(root: string, reportDir: string): Steps {
     integration: vitest("integration", 12),
     phone: vitest("phone", 12, inPhoneNetwork),
     browser: {
-      ...command("browser", process.execPath, [phoneNetwork, bin("playwright"), "test", "--reporter=list,json"], 12),
+      ...command(
+        "browser",
+        bin("tsx"),
+        ["scripts/phone-network.ts", bin("playwright"), "test", "--reporter=list,json"],
+        12,
+      ),
       env: { PLAYWRIGHT_JSON_OUTPUT_NAME: browserReport },
       count: () => readPlaywrightReport(browserReport),
     },

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { runCommandOrFail } from "./command";
 import { findFreePort, isTcpPortFree } from "./free-port";
+import { whenReady } from "./launch";
 import { choosePostgresAccount, type PostgresAccount, postgresCommand } from "./postgres-account";
 import { isProcessRunning, signalProcess, waitForExit } from "./process-identity";
 
@@ -162,18 +163,12 @@ async function launch(account: PostgresAccount, options: PostgresOptions): Promi
   const log = fs.openSync(options.logFile, "a");
   const child = spawn(file, args, { ...spawnOptions, detached: true, stdio: ["ignore", log, log] });
   fs.closeSync(log);
-  const failure = new Promise<never>((_, reject) => {
-    child.once("error", reject);
-    child.once("exit", (code, signal) => {
-      reject(new Error(`PostgreSQL ended at its start (${signal ?? `exit code ${code}`}):\n${tail(options.logFile)}`));
-    });
-  });
-  failure.catch(() => {}); // it may end later, when nobody races against it any more
-  const pid = child.pid;
-  if (pid === undefined) return failure;
-  await Promise.race([waitUntilReady(() => ({ pid, port }), account.dataDir, options.password), failure]);
+  const address = { pid: child.pid ?? 0, port };
+  await whenReady("PostgreSQL", child, options.logFile, () =>
+    waitUntilReady(() => address, account.dataDir, options.password),
+  );
   child.unref();
-  return { pid, port };
+  return address;
 }
 
 /** Waits until the server takes connections and says that it serves this cluster. */
@@ -226,10 +221,6 @@ function describe(account: PostgresAccount, password: string, address: Address, 
       await waitForExit(address.pid, STOP_TIMEOUT_MS);
     },
   };
-}
-
-function tail(file: string): string {
-  return fs.readFileSync(file, "utf8").trimEnd().split("\n").slice(-10).join("\n");
 }
 
 /** Creates a database on the server unless it is there. `template` copies another one. */

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Redis } from "ioredis";
 import type { Tool } from "./find-tool";
 import { findFreePort, isTcpPortFree } from "./free-port";
+import { whenReady } from "./launch";
 import type { RunningServer } from "./postgres";
 import { isProcessRunning, signalProcess, waitForExit } from "./process-identity";
 
@@ -86,19 +87,12 @@ async function launch(options: RedisOptions, dataDir: string): Promise<Address> 
     stdio: ["ignore", log, log],
   });
   fs.closeSync(log);
-  const failure = new Promise<never>((_, reject) => {
-    child.once("error", reject);
-    child.once("exit", (code, signal) => {
-      const tail = fs.readFileSync(options.logFile, "utf8").trimEnd().split("\n").slice(-10).join("\n");
-      reject(new Error(`Redis ended at its start (${signal ?? `exit code ${code}`}):\n${tail}`));
-    });
-  });
-  failure.catch(() => {}); // it may end later, when nobody races against it any more
   const pid = child.pid;
-  if (pid === undefined) return failure;
-  const address = { pid, port };
-  fs.writeFileSync(statePath(dataDir), JSON.stringify(address));
-  await Promise.race([waitUntilReady(address, options.password, dataDir), failure]);
+  if (pid !== undefined) fs.writeFileSync(statePath(dataDir), JSON.stringify({ pid, port }));
+  await whenReady("Redis", child, options.logFile, () =>
+    waitUntilReady({ pid: pid ?? 0, port }, options.password, dataDir),
+  );
+  const address = { pid: pid ?? 0, port };
   child.unref();
   return address;
 }

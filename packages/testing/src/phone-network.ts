@@ -4,7 +4,7 @@ const INTERFACE = "phone0";
 
 /**
  * The network interface that telephone tests have for baresip, which refuses the loopback device. `npm run test:phone`
- * (scripts/phone-network.mjs) makes it, in a network namespace of its own.
+ * (scripts/phone-network.ts) makes it, in a network namespace of its own.
  * @throws an error that says so outside of it
  */
 export function phoneNetwork(): { interfaceName: string; address: string } {
