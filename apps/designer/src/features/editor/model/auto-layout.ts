@@ -1,7 +1,7 @@
 import type { BlockRegistry, FlowDocument, Position } from "@callwright/flow-schema";
 import type { ELK, ElkExtendedEdge, ElkNode } from "elkjs";
 import type { Locale } from "use-intl/core";
-import { blockView, GRID, listWires } from "./canvas-model";
+import { blockView, failurePortY, GRID, listWires } from "./canvas-model";
 
 const OPTIONS = {
   "elk.algorithm": "layered",
@@ -34,7 +34,7 @@ export function layoutGraph(flow: FlowDocument, definitions: BlockRegistry, loca
       return elkPort(`${id}/${port.id}`, "SOUTH", x, view.height);
     });
     const failure = view.failure.map((port, index) =>
-      elkPort(`${id}/${port.id}`, "EAST", view.width, view.height - 16 - (view.failure.length - 1 - index) * 24),
+      elkPort(`${id}/${port.id}`, "EAST", view.width, failurePortY(view, index)),
     );
     return {
       id,

@@ -5,7 +5,10 @@ import { blockMessage, textsOf } from "./block-texts";
 /** The canvas snaps to this grid, in pixels at 100 %. */
 export const GRID = 16;
 const CARD_MIN_WIDTH = 256;
-const CARD_HEAD = 74;
+const CARD_HEAD = 58;
+const SECOND_LINE = 16;
+/** What the icon and the padding take of a card's width. */
+const CARD_MARGIN = 76;
 const PORT_ROW = 28;
 const FAILURE_ROW = 24;
 const CELL_MIN = 64;
@@ -62,21 +65,44 @@ function makeView(block: Block, definitions: BlockRegistry, locale: Locale): Blo
     Math.min(CELL_MAX, Math.max(normal.length > 8 ? CELL_MIN - 12 : CELL_MIN, measure(port.label) * CHARACTER + 20)),
   );
   const total = widths.reduce((sum, width) => sum + width, 0);
-  const summary = definition?.summarize(block.config) ?? null;
+  const message = definition?.summarize(block.config) ?? null;
+  const summary = definition && message ? blockMessage(definition, locale, message) : null;
+  // Twice the grid, so that the middle of a card lies on the grid as well and wires between cards can be straight.
+  const width = Math.ceil(Math.max(CARD_MIN_WIDTH, total) / (2 * GRID)) * 2 * GRID;
+  const twoLines = summary !== null && measure(summary) * CHARACTER > width - CARD_MARGIN;
   return {
     category: definition?.category ?? "control",
     icon: definition?.icon ?? "circle-help",
     kindLabel: definition ? textsOf(definition, locale).label : block.kind,
-    summary: definition && summary ? blockMessage(definition, locale, summary) : null,
+    summary,
     normal: normal.map((port, index) => ({ ...port, share: (widths[index] ?? 0) / Math.max(1, total) })),
     failure: failure.map((port) => ({ ...port, share: 1 })),
-    // Twice the grid, so that the middle of a card lies on the grid as well and wires between cards can be straight.
-    width: Math.ceil(Math.max(CARD_MIN_WIDTH, total) / (2 * GRID)) * 2 * GRID,
+    width,
     height:
-      CARD_HEAD + (normal.length > 0 ? PORT_ROW : 0) + (failure.length > 0 ? failure.length * FAILURE_ROW + 8 : 0),
+      CARD_HEAD +
+      (twoLines ? SECOND_LINE : 0) +
+      (normal.length > 0 ? PORT_ROW : 0) +
+      (failure.length > 0 ? failure.length * FAILURE_ROW + 8 : 0),
     known: definition !== undefined,
     ends: definition?.ends ?? false,
   };
+}
+
+/** How far below a card's upper edge the handle of its n-th failure port is. */
+export function failurePortY(view: BlockView, index: number): number {
+  const below = view.failure.length - index - 0.5;
+  return view.height - (view.normal.length > 0 ? PORT_ROW : 0) - 4 - below * FAILURE_ROW;
+}
+
+/** How far right of a card's left edge the handle of a port is. */
+export function portX(view: BlockView, port: string): number {
+  let left = 0;
+  for (const cell of view.normal) {
+    const width = cell.share * view.width;
+    if (cell.id === port) return left + width / 2;
+    left += width;
+  }
+  return view.width;
 }
 
 /** Every port of a block with its label, in the order in which a caller meets them. */

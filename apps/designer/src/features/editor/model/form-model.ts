@@ -103,6 +103,9 @@ const nodeSchema = z.object({
 });
 type Node = z.infer<typeof nodeSchema>;
 
+/** Phone keys in the order in which menus use them. */
+const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "0", "*", "#"] as const;
+
 const forms = new WeakMap<RegisteredBlock, readonly FormField[]>();
 
 /** The form of a kind of block, drawn from its configuration's schema. */
@@ -219,7 +222,7 @@ export function emptyValue(control: Control): JsonValue {
     case "prompts":
       return [];
     case "list":
-      return Array.from({ length: control.min }, () => emptyValue(control.item));
+      return firstItems(control.item, control.min);
     case "record":
       return {};
     case "condition":
@@ -233,6 +236,12 @@ export function emptyValue(control: Control): JsonValue {
     default:
       return "";
   }
+}
+
+function firstItems(control: Control, count: number): readonly JsonValue[] {
+  const items: JsonValue[] = [];
+  while (items.length < count) items.push(newListItem(control, items));
+  return items;
 }
 
 /** A new value of one variant, with its tag. */
@@ -260,7 +269,8 @@ export function newListItem(control: Control, items: readonly unknown[]): JsonVa
     const field = control.fields.find((candidate) => candidate.key === key);
     if (key === "id") return [key, freeId(taken(key))];
     if (field?.control.type === "keys" && field.control.single) {
-      const free = (field.control.options ?? []).find((option) => !taken(key).has(option));
+      const { options } = field.control;
+      const free = KEYS.find((option) => !taken(key).has(option) && (options?.includes(option) ?? true));
       return [key, free ?? value];
     }
     return [key, value];

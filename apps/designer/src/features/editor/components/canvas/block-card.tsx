@@ -29,7 +29,7 @@ export function BlockCard({ view, name, badge, tone = "plain", children }: Block
       )}
     >
       <div aria-hidden="true" className={cn("h-1 shrink-0 rounded-t-[7px]", style.bar)} />
-      <div className="flex min-h-0 flex-1 items-start gap-2.5 px-3 pt-2.5">
+      <div className="flex min-h-0 flex-1 items-start gap-2.5 px-3 pt-2">
         <span
           className={cn("mt-px flex size-7 shrink-0 items-center justify-center rounded-md", style.soft, style.text)}
         >
@@ -53,7 +53,7 @@ export interface PortCellsProps {
   readonly handle: (port: PortView) => ReactNode;
 }
 
-/** The ports that a caller leaves by in the ordinary way, side by side on the card's lower edge. */
+/** The ways out that callers are meant to take, side by side on the card's lower edge. */
 export function PortCells({ ports, wired, handle }: PortCellsProps) {
   if (ports.length === 0) return null;
   return (
@@ -81,7 +81,7 @@ export interface FailureRowsProps extends PortCellsProps {
   readonly openLabel: string;
 }
 
-/** The unusual ways out, set apart and quieter, with their handles on the right edge. */
+/** The unusual ways out, set apart above and quieter, with their handles on the right edge. */
 export function FailureRows({ ports, wired, handle, openLabel }: FailureRowsProps) {
   if (ports.length === 0) return null;
   return (

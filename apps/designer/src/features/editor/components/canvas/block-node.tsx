@@ -74,8 +74,8 @@ export const BlockNode = memo(function BlockNode({ id, selected }: NodeProps<Blo
           className="!h-2 !min-h-0 !w-6 !min-w-0 !rounded-full !border-2 !border-surface !bg-line-strong opacity-0 group-hover/card:opacity-100 [.connecting_&]:opacity-100"
         />
       )}
-      <PortCells ports={view.normal} wired={wired} handle={handle} />
       <FailureRows ports={view.failure} wired={wired} handle={handle} openLabel={t("toErrorHandler")} />
+      <PortCells ports={view.normal} wired={wired} handle={handle} />
     </BlockCard>
   );
 });

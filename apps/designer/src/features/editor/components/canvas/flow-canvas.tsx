@@ -7,6 +7,7 @@ import { cn } from "@callwright/ui";
 import { useTranslations } from "next-intl";
 import { useCanvasEvents } from "../../hooks/use-canvas-events";
 import { useCanvasSync } from "../../hooks/use-canvas-sync";
+import { useFirstView } from "../../hooks/use-first-view";
 import { GRID } from "../../model/canvas-model";
 import { useEditor, useFlow, useView } from "../../state/editor-context";
 import { ArrowMarker } from "./arrow-marker";
@@ -21,7 +22,6 @@ const EDGE_TYPES = { wire: FlowEdge };
 const NO_NODES: BlockNodeType[] = [];
 const NO_EDGES: FlowEdgeType[] = [];
 const SNAP: [number, number] = [GRID, GRID];
-const FIT = { padding: 0.2, maxZoom: 1 };
 
 /**
  * The picture of the flow. React Flow keeps its objects in a store of its own, filled from the document; what the
@@ -34,6 +34,7 @@ export function FlowCanvas() {
   const connecting = useView((state) => state.connecting);
   const empty = useFlow((flow) => Object.keys(flow.blocks).length <= 1);
   useCanvasSync();
+  useFirstView();
   return (
     <div className={cn("relative size-full", connecting && "connecting")}>
       <ReactFlow<BlockNodeType, FlowEdgeType>
@@ -47,8 +48,6 @@ export function FlowCanvas() {
         onPaneClick={() => view.setState({ quickInsert: null })}
         snapToGrid
         snapGrid={SNAP}
-        fitView
-        fitViewOptions={FIT}
         minZoom={0.1}
         maxZoom={2}
         panOnScroll
@@ -62,7 +61,7 @@ export function FlowCanvas() {
         connectionRadius={28}
         onlyRenderVisibleElements={false}
         elevateEdgesOnSelect
-        proOptions={{ hideAttribution: true }}
+        attributionPosition="bottom-center"
         aria-label={t("label")}
       >
         <ArrowMarker />

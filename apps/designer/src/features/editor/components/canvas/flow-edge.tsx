@@ -1,11 +1,12 @@
 "use client";
 
 import { cn } from "@callwright/ui";
-import { BaseEdge, type Edge, EdgeLabelRenderer, type EdgeProps, getSmoothStepPath, useReactFlow } from "@xyflow/react";
+import { BaseEdge, type Edge, EdgeLabelRenderer, type EdgeProps, useReactFlow } from "@xyflow/react";
 import { Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { memo } from "react";
 import { parseWireId } from "../../model/canvas-model";
+import { wirePath } from "../../model/wire-path";
 import { useBlockView, useEditor, useView } from "../../state/editor-context";
 
 /** React Flow's object for a wire; its id names block and port. */
@@ -14,7 +15,9 @@ export type FlowEdgeType = Edge<Record<string, never>, "wire">;
 /** A wire: orthogonal with rounded corners. Selected or pointed at, it says which port it is and takes a new block. */
 export const FlowEdge = memo(function FlowEdge(props: EdgeProps<FlowEdgeType>) {
   const { id, source, target, selected } = props;
-  const [path, labelX, labelY] = getSmoothStepPath({ ...props, borderRadius: 12, offset: 20 });
+  const from = useBlockView(source);
+  const to = useBlockView(target);
+  const [path, labelX, labelY] = wirePath(props, parseWireId(id).port, from, to);
   const state = useView((view) => {
     if (view.dropWire === id) return "drop";
     if (view.selectedWire === id) return "selected";

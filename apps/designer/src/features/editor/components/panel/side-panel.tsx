@@ -1,7 +1,6 @@
 "use client";
 
 import { cn } from "@callwright/ui";
-import { Braces, History, ListChecks, Settings2, SquareMousePointer } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type KeyboardEvent, type PointerEvent, useState } from "react";
 import { openTab } from "../../state/editor-actions";
@@ -14,13 +13,7 @@ import { SettingsPanel } from "./settings-panel";
 import { VariablesPanel } from "./variables-panel";
 import { VersionsPanel } from "./versions-panel";
 
-const TABS = [
-  { tab: "block", icon: SquareMousePointer },
-  { tab: "checks", icon: ListChecks },
-  { tab: "variables", icon: Braces },
-  { tab: "versions", icon: History },
-  { tab: "settings", icon: Settings2 },
-] as const;
+const TABS = ["block", "checks", "variables", "versions", "settings"] as const;
 const MIN_WIDTH = 320;
 const MAX_WIDTH = 640;
 
@@ -39,7 +32,7 @@ export function SidePanel() {
     >
       <ResizeEdge width={width} onResize={setWidth} label={t("resize")} />
       <div role="tablist" aria-label={t("label")} className="flex shrink-0 gap-0.5 border-line border-b px-2 pt-1.5">
-        {TABS.map(({ tab: name, icon: Icon }) => (
+        {TABS.map((name) => (
           <button
             key={name}
             type="button"
@@ -49,12 +42,11 @@ export function SidePanel() {
             aria-controls="panel-page"
             onClick={() => openTab(editor, name)}
             className={cn(
-              "-mb-px flex min-w-0 items-center gap-1.5 border-b-2 px-2 pt-1.5 pb-2 font-medium text-[12px]",
+              "-mb-px border-b-2 px-2.5 pt-1.5 pb-2 font-medium text-[13px]",
               tab === name ? "border-accent text-ink" : "border-transparent text-muted hover:text-ink",
             )}
           >
-            <Icon aria-hidden="true" className="size-3.5 shrink-0" />
-            <span className="truncate">{t(`tabs.${name}`)}</span>
+            {t(`tabs.${name}`)}
           </button>
         ))}
       </div>

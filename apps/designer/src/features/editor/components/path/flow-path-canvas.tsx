@@ -5,7 +5,7 @@ import type { FlowDocument } from "@callwright/flow-schema";
 import { Background, BackgroundVariant, Controls, ReactFlow, ReactFlowProvider, useReactFlow } from "@xyflow/react";
 import "@xyflow/react/dist/base.css";
 import "../canvas/canvas.css";
-import { useLocale, useTranslations } from "next-intl";
+import { type Locale, useLocale, useTranslations } from "next-intl";
 import { useEffect, useMemo } from "react";
 import { blockView, GRID, placeOf } from "../../model/canvas-model";
 import { type PathVisit, walkedPath } from "../../model/path-model";
@@ -70,10 +70,16 @@ function PathCanvas({ document: flow, visits, activeSeq = null, onSelectVisit }:
           targetHandle: "in",
           markerEnd: "flow-arrow",
           zIndex: wire.times > 0 ? 1 : 0,
-          data: { times: wire.times, jump: wire.jump },
+          data: {
+            times: wire.times,
+            jump: wire.jump,
+            port: wire.port,
+            from: viewOf(flow, wire.source, locale),
+            to: viewOf(flow, wire.target, locale),
+          },
         }),
       ),
-    [path],
+    [path, flow, locale],
   );
   useFocus(flow, active);
   const select = (id: string) => {
@@ -102,7 +108,7 @@ function PathCanvas({ document: flow, visits, activeSeq = null, onSelectVisit }:
         minZoom={0.1}
         maxZoom={1.5}
         panOnScroll
-        proOptions={{ hideAttribution: true }}
+        attributionPosition="bottom-right"
         aria-label={t("label")}
       >
         <ArrowMarker />
@@ -115,6 +121,11 @@ function PathCanvas({ document: flow, visits, activeSeq = null, onSelectVisit }:
       </ReactFlow>
     </div>
   );
+}
+
+function viewOf(flow: FlowDocument, id: string, locale: Locale) {
+  const block = flow.blocks[id];
+  return block && blockView(block, blocks.definitions, locale);
 }
 
 /** Brings the block of the chosen visit into the middle. */

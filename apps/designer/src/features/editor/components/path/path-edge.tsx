@@ -1,13 +1,24 @@
 "use client";
 
 import { cn } from "@callwright/ui";
-import { BaseEdge, type Edge, type EdgeProps, getSmoothStepPath } from "@xyflow/react";
+import { BaseEdge, type Edge, type EdgeProps } from "@xyflow/react";
 import { memo } from "react";
+import type { BlockView } from "../../model/canvas-model";
+import { wirePath } from "../../model/wire-path";
 
-export type PathEdgeType = Edge<{ readonly times: number; readonly jump: boolean }, "path">;
+export type PathEdgeType = Edge<
+  {
+    readonly times: number;
+    readonly jump: boolean;
+    readonly port: string | null;
+    readonly from: BlockView | undefined;
+    readonly to: BlockView | undefined;
+  },
+  "path"
+>;
 
 export const PathEdge = memo(function PathEdge({ id, data, markerEnd, ...props }: EdgeProps<PathEdgeType>) {
-  const [path] = getSmoothStepPath({ ...props, borderRadius: 12, offset: 20 });
+  const [path] = wirePath(props, data?.port ?? "", data?.from, data?.to);
   return (
     <BaseEdge
       id={id}

@@ -61,8 +61,8 @@ export const PathNode = memo(function PathNode({ data: { block, view, walked, ac
           isConnectable={false}
           className="!pointer-events-none !size-1 !min-h-0 !min-w-0 !border-0 !bg-transparent"
         />
-        <PortCells ports={view.normal} wired={wired} handle={handle} />
         <FailureRows ports={view.failure} wired={wired} handle={handle} openLabel={t("toErrorHandler")} />
+        <PortCells ports={view.normal} wired={wired} handle={handle} />
       </BlockCard>
     </div>
   );
