@@ -1,4 +1,5 @@
 import { createDb } from "@callwright/db";
+import { isProcessRunning } from "@callwright/embedded";
 import { afterAll, describe, expect, it } from "vitest";
 import { createTestDatabase, startTestRedis, type TestDatabase } from "../src/backends";
 
@@ -26,8 +27,8 @@ describe("createTestDatabase", () => {
 describe("startTestRedis", () => {
   it("starts a server and leaves nothing of it behind", async () => {
     const redis = await startTestRedis();
-    expect(() => process.kill(redis.pid, 0)).not.toThrow();
+    expect(isProcessRunning(redis.pid)).toBe(true);
     await redis.stop();
-    expect(() => process.kill(redis.pid, 0)).toThrow("ESRCH");
+    expect(isProcessRunning(redis.pid)).toBe(false);
   });
 });
