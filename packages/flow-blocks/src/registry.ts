@@ -9,6 +9,10 @@ export type BlockKind = keyof typeof blockDefinitions;
 const checkedDefinitions: { [Kind in BlockKind]: RegisteredBlock & { readonly kind: Kind } } = blockDefinitions;
 const checkedExecutors: { [Kind in BlockKind]: RegisteredExecutor<Kind> } = blockExecutors;
 
+// A flow may name any kind, `constructor` too: nothing but our kinds is found in them.
+Object.setPrototypeOf(checkedDefinitions, null);
+Object.setPrototypeOf(checkedExecutors, null);
+
 /** Every kind of block that this Callwright knows. */
 export const blocks: BlockLibrary = {
   definitions: checkedDefinitions,

@@ -147,7 +147,7 @@ export interface SipUri {
 
 /** @returns null where it is no sip: or sips: URI */
 export function parseSipUri(uri: string): SipUri | null {
-  const match = /^sips?:(?:([^@;?]*)@)?(\[[0-9a-f:.]+\]|[^\s:;?@<>]+)(?::(\d{1,5}))?(?:[;?].*)?$/i.exec(uri);
+  const match = /^sips?:(?:([^@;?\s]*)@)?(\[[0-9a-f:.]+\]|[^\s:;?@<>]+)(?::(\d{1,5}))?(?:[;?].*)?$/i.exec(uri);
   if (match === null) return null;
   const host = (match[2] ?? "").replace(/^\[|\]$/g, "");
   return { user: match[1] ?? "", host, port: match[3] === undefined ? null : Number(match[3]) };
