@@ -83,6 +83,7 @@ async function setUp(
     invite,
     localSdp,
   );
+  session.journal.open();
   options.onStarted(session);
   session.post({
     type: "call.started",

@@ -28,6 +28,7 @@ export class SessionJournal {
   #create: boolean;
   #secretKeyWritten: boolean;
   #writing: Promise<void> | null = null;
+  #open = false;
   #closed = false;
 
   constructor(private readonly options: SessionJournalOptions) {
@@ -38,8 +39,10 @@ export class SessionJournal {
     this.#secretKeyWritten = options.secretKey !== null;
   }
 
-  get length(): number {
-    return this.#entries.length;
+  /** From now on it is written: before, a call may still come to nothing. */
+  open(): void {
+    this.#open = true;
+    this.#schedule();
   }
 
   /** Events as they may be kept: secret digits masked. */
@@ -103,7 +106,7 @@ export class SessionJournal {
   }
 
   #schedule(): void {
-    if (this.#writing !== null || this.#closed) return;
+    if (this.#writing !== null || this.#closed || !this.#open) return;
     this.#writing = this.#write().finally(() => {
       this.#writing = null;
     });

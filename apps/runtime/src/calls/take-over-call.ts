@@ -62,6 +62,7 @@ export async function takeOverCall(claimed: ClaimedCall, options: TakeOverOption
     recordings: stored.recordings,
   });
   const fold = foldJournal(bundle, session, stored);
+  session.journal.open();
   registry.add(session);
   await goOn(session, stored, fold, options, logger);
 }

@@ -5,6 +5,9 @@ import { hangupReason, reasonHeader } from "./hangup-reason";
 import { property, textProperty } from "./property";
 import type { DialOutcome, DialRequest, HangupReason, OutboundInvite } from "./sip-port";
 
+/** How long a cancelled INVITE has for its final response. */
+const CANCEL_GRACE_MS = 500;
+
 /** Dials a SIP address. */
 export function startOutboundInvite(srf: Srf, request: DialRequest, logger: Logger): OutboundInvite {
   let sent: unknown = null;
@@ -64,12 +67,19 @@ export function startOutboundInvite(srf: Srf, request: DialRequest, logger: Logg
     return { type: "answered", dialog: leg, remoteSdp: dialog.remote.sdp ?? "" };
   };
 
+  let gaveUp: () => void = () => {};
+  const cancelled = new Promise<DialOutcome>((resolve) => {
+    gaveUp = () => resolve({ type: "cancelled" });
+  });
   return {
-    outcome: run(),
+    outcome: Promise.race([run(), cancelled]),
     cancel: (reason) => {
       if (giveUp !== null) return;
       giveUp = reason;
       cancelSent();
+      // A peer that has never answered anything gets no CANCEL (RFC 3261 §9.1), and its INVITE ends by time-out only:
+      // nobody waits for that. What still comes of it is dealt with above.
+      setTimeout(gaveUp, CANCEL_GRACE_MS);
     },
   };
 }

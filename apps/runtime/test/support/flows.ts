@@ -69,3 +69,68 @@ export async function publishBusyMenu(stack: Stack, number: string): Promise<voi
     },
   });
 }
+
+/** Greets and rings a SIP address; each outcome plays nothing and hangs up from a block of its own. */
+export async function publishTransfer(stack: Stack, number: string, uri: string, timeoutMs = 25_000): Promise<void> {
+  const outcomes = ["finished", "busy", "noAnswer", "rejected", "failed"] as const;
+  await stack.publish(number, {
+    id: `transfer-${number}`,
+    blocks: {
+      start: { kind: "start", next: { next: "transfer" } },
+      transfer: {
+        kind: "transfer",
+        config: { target: { type: "sip", uri }, timeoutMs, announcement: [] },
+        next: Object.fromEntries(outcomes.map((port) => [port, `${port}-end`])),
+      },
+      ...Object.fromEntries(outcomes.map((port) => [`${port}-end`, { kind: "hang-up" }])),
+    },
+  });
+}
+
+/** Records until # and hangs up. */
+export async function publishRecord(stack: Stack, number: string): Promise<void> {
+  await stack.publish(number, {
+    id: `record-${number}`,
+    variables: { message: { type: "text", secret: false } },
+    blocks: {
+      start: { kind: "start", next: { next: "record" } },
+      record: {
+        kind: "record-message",
+        config: { prompt: [], saveTo: "message", beep: true, silenceMs: 0, minMs: 0, maxMs: 20_000 },
+        next: { recorded: "replay", noMessage: "end" },
+      },
+      replay: { kind: "play", config: { prompt: [{ type: "recording", value: "message" }] }, next: { next: "end" } },
+      end: { kind: "hang-up" },
+    },
+  });
+}
+
+/** Asks for a secret number and sends it to a service; hangs up from a block of the outcome. */
+export async function publishLookup(stack: Stack, number: string, url: string, timeoutMs = 1_000): Promise<void> {
+  await stack.publish(number, {
+    id: `lookup-${number}`,
+    variables: { pin: { type: "text", secret: true }, status: { type: "text", initial: "", secret: false } },
+    blocks: {
+      start: { kind: "start", next: { next: "collect" } },
+      collect: {
+        kind: "collect-digits",
+        config: { prompt: [], saveTo: "pin", minDigits: 4, maxDigits: 8, secret: true, invalidPrompt: [] },
+        next: { collected: "ask", noInput: "end", invalid: "end" },
+      },
+      ask: {
+        kind: "http-request",
+        config: {
+          url,
+          query: [{ name: "pin", value: "pin" }],
+          timeoutMs,
+          mappings: [{ variable: "status", value: "result.body.status" }],
+        },
+        next: { success: "good", failed: "bad", timeout: "late" },
+      },
+      good: { kind: "hang-up" },
+      bad: { kind: "hang-up" },
+      late: { kind: "hang-up" },
+      end: { kind: "hang-up" },
+    },
+  });
+}

@@ -64,7 +64,10 @@ export function callerScenario(options: CallerOptions): string {
   const begin = message(`INVITE sip:[service]@[remote_ip]:[remote_port] SIP/2.0\n${invite}`, 'retrans="500"');
   const provisional = '<recv response="100" optional="true"/><recv response="180" optional="true"/>';
   if (options.expectStatus !== undefined) {
-    const ack = message(`ACK sip:[service]@[remote_ip]:[remote_port] SIP/2.0\n${HEADERS("1 ACK")}`);
+    // RFC 3261 §17.1.1.3: the ACK of a refusal has the INVITE's branch, four messages back.
+    const ack = message(
+      `ACK sip:[service]@[remote_ip]:[remote_port] SIP/2.0\n${HEADERS("1 ACK").replace("[branch]", "[branch-4]")}`,
+    );
     return wrap([begin, provisional, `<recv response="${options.expectStatus}"/>`, ack]);
   }
   const answered = '<recv response="200" rtd="true" rrs="true"/>';
@@ -200,7 +203,7 @@ export function calleeScenario(behaviour: CalleeBehaviour): string {
               "BYE [next_url] SIP/2.0",
               "Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]",
               "From: <sip:[local_ip]:[local_port]>;tag=[pid]SIPpTag01[call_number]",
-              "[$3]",
+              "To:[$3]",
               "Call-ID: [call_id]",
               "CSeq: 1 BYE",
               "Max-Forwards: 70",
@@ -213,8 +216,7 @@ export function calleeScenario(behaviour: CalleeBehaviour): string {
           '<recv response="200"/>',
         ];
   const saved =
-    '<recv request="INVITE" rrs="true"><action><ereg regexp="From:(.*)" search_in="msg" assign_to="4,5"/>' +
-    '<assignstr assign_to="3" value="To: [$5]"/></action></recv><Reference variables="4"/>';
+    '<recv request="INVITE" rrs="true"><action><ereg regexp=".*" search_in="hdr" header="From:" assign_to="3"/></action></recv>';
   return wrap([
     behaviour.hangUpAfterMs === null ? invite : saved,
     ringing,
