@@ -1,4 +1,4 @@
-import { type BlockRegistry, blockSchema, flowDocumentSchema } from "@callwright/flow-schema";
+import { type BlockRegistry, executableFlowSchema } from "@callwright/flow-schema";
 import { z } from "zod";
 
 /**
@@ -6,15 +6,8 @@ import { z } from "zod";
  * each block's settings by its kind.
  */
 export function flowJsonSchema(definitions: BlockRegistry): Record<string, unknown> {
-  const kinds = Object.values(definitions).map((definition) =>
-    blockSchema.extend({ kind: z.literal(definition.kind), config: definition.configSchema }),
-  );
-  const [first, ...rest] = kinds;
-  const block = first ? z.union([first, ...rest]) : blockSchema;
-  const document = flowDocumentSchema.extend({ blocks: z.record(z.string(), block) });
   return {
-    $id: "https://callwright.dev/schema/flow.json",
     title: "Callwright flow",
-    ...z.toJSONSchema(document, { io: "input", unrepresentable: "any" }),
+    ...z.toJSONSchema(executableFlowSchema(definitions), { io: "input", unrepresentable: "any" }),
   };
 }

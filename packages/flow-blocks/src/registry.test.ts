@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { executableFlowSchema } from "@callwright/flow-schema";
 import { describe, expect, test } from "vitest";
 import { generateRegistry } from "../scripts/generate-registry";
 import { flowJsonSchema } from "./json-schema";
@@ -68,6 +69,24 @@ describe("loading a flow", () => {
     const result = migrateFlow(json, blocks.definitions);
     expect(!result.ok && result.problem.code).toBe(code);
     expect(!result.ok && result.problem.message.length).toBeGreaterThan(10);
+  });
+});
+
+describe("executable flows, by shape", () => {
+  const schema = executableFlowSchema(blocks.definitions);
+  const document = flow({ end: block("hang-up", {}) }, "end");
+  test("a whole flow", () => {
+    expect(schema.parse(document).blocks.end?.kind).toBe("hang-up");
+  });
+  test.each([
+    ["unknown kind", { ...document.blocks.end, kind: "teleport" }],
+    ["settings that do not fit", { ...document.blocks.end, config: { cause: 5 } }],
+    ["a wire to a block that is not there", { ...document.blocks.end, next: { next: "gone" } }],
+  ])("%s", (_name, end) => {
+    expect(schema.safeParse({ ...document, blocks: { ...document.blocks, end } }).success).toBe(false);
+  });
+  test("no start", () => {
+    expect(schema.safeParse({ ...document, start: "gone" }).success).toBe(false);
   });
 });
 

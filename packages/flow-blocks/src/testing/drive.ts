@@ -66,6 +66,7 @@ export function bundleOf(
 
 /** A call under test: feeds events to the engine and keeps what it does. Time stands still but for `wait` and timers. */
 export class Drive {
+  readonly source: FlowBundle;
   readonly bundle: PreparedBundle;
   readonly effects: Effect[] = [];
   readonly visits: VisitChange[] = [];
@@ -74,7 +75,8 @@ export class Drive {
   now = Date.UTC(2026, 10, 21, 12, 0, 0);
 
   constructor(bundle: FlowBundle | FlowDocument) {
-    this.bundle = prepareBundle("blocks" in bundle ? bundleOf(bundle) : bundle, blocks);
+    this.source = "blocks" in bundle ? bundleOf(bundle) : bundle;
+    this.bundle = prepareBundle(this.source, blocks);
   }
 
   start(ani = "+48221234567"): this {
