@@ -77,6 +77,8 @@ describe("parseMessage", () => {
     ["a header name that is no token", "Bro ken: x", "400 Malformed Header"],
     ["a bare line feed inside a value", "Subject: a\nInjected: b", "400 Malformed Header"],
     ["a NUL inside a value", "Subject: a\0b", "400 Malformed Header"],
+    ["a line feed behind a backslash", 'Subject: "a\\\nb"', "400 Malformed Header"],
+    ["nothing in a quoted NUL", 'Subject: "a\\\0b"', "none"],
   ])("refuses %s", (_name, line, expected) => {
     expect(problemOf(`${INVITE.join("\r\n")}\r\n${line}\r\n\r\n`)).toBe(expected);
   });

@@ -142,11 +142,15 @@ function isSpace(code: number): boolean {
   return code === 0x20 || code === 0x09;
 }
 
-/** A lone CR or LF, NUL and the like: illegal, and dangerous to hand on to a parser that may read them as line ends. */
+/**
+ * A lone CR or LF, NUL and the like: illegal, and dangerous to hand on to a parser that may read them as line ends. Other
+ * controls than CR and LF may stand behind a backslash (quoted-pair, RFC 3261 §25.1).
+ */
 function hasControl(value: string): boolean {
   for (let index = 0; index < value.length; index++) {
     const code = value.charCodeAt(index);
-    if (code < 0x20 && code !== 0x09) return true;
+    if (code >= 0x20 || code === 0x09) continue;
+    if (code === 0x0d || code === 0x0a || value.charCodeAt(index - 1) !== 0x5c) return true;
   }
   return false;
 }
