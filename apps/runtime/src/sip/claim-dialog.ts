@@ -1,6 +1,6 @@
 import { type ClaimReply, type ConfirmedClaim, claimReplySchema } from "@callwright/contracts";
 import Srf, { type Dialog } from "drachtio-srf";
-import { property } from "./property";
+import { property, textProperty } from "./property";
 
 /** What came of a claim. */
 export type ClaimOutcome =
@@ -8,7 +8,7 @@ export type ClaimOutcome =
   | { readonly state: "confirmed"; readonly dialog: Dialog; readonly claim: ConfirmedClaim }
   /** It is over: the reply says who ended it, and when. */
   | { readonly state: "ended"; readonly claim: Extract<ClaimReply, { state: "ended" }> }
-  /** `unknown dialog`, `stale epoch: …`, `dialog is not confirmed`, or `Unknown message type` of a real drachtio-server. */
+  /** `unknown dialog`, `stale epoch: …`, `dialog is not confirmed`, or that this SIP server knows no claims. */
   | { readonly state: "refused"; readonly reason: string };
 
 /** The SIP server cannot be asked, or has not answered. */
@@ -41,6 +41,11 @@ export function claimDialog(
       return;
     }
     const { socket, pending } = connection;
+    // A real drachtio-server would close the connection over a command that it does not know.
+    if (!connection.version.endsWith("-callwright")) {
+      resolve({ state: "refused", reason: "this SIP server knows no claims" });
+      return;
+    }
     const messageId: unknown = Reflect.apply(send, wire, [socket, `claim|${dialogId}|${epoch}`]);
     const timer = setTimeout(() => {
       pending.delete(messageId);
@@ -59,12 +64,16 @@ export function claimDialog(
 }
 
 /** The socket that drachtio-srf uses, and its table of commands that wait for an answer. */
-function firstConnection(agent: unknown): { socket: unknown; pending: Map<unknown, unknown> } | undefined {
+function firstConnection(
+  agent: unknown,
+): { socket: unknown; pending: Map<unknown, unknown>; version: string } | undefined {
   const servers = property(agent, "mapServer");
   if (!(servers instanceof Map)) return undefined;
   for (const [socket, state] of servers) {
     const pending = property(state, "pendingRequests");
-    if (property(state, "authenticated") === true && pending instanceof Map) return { socket, pending };
+    if (property(state, "authenticated") === true && pending instanceof Map) {
+      return { socket, pending, version: textProperty(state, "serverVersion") };
+    }
   }
   return undefined;
 }
