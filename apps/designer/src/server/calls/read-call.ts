@@ -1,4 +1,6 @@
 import type { WorkspaceDb } from "@callwright/db";
+import { blocks } from "@callwright/flow-blocks";
+import { BUILT_IN_FLOW } from "@callwright/flow-engine";
 import { type FlowDocument, flowBundleSchema } from "@callwright/flow-schema";
 import { z } from "zod";
 import { notFound } from "../access/service-error";
@@ -83,5 +85,9 @@ async function documentsOf(
     select: { bundle: true },
   });
   const bundle = flowBundleSchema.safeParse(version?.bundle);
-  return bundle.success ? bundle.data.flows : {};
+  if (!bundle.success) return {};
+  const { flows, main } = bundle.data;
+  const settings = flows[main]?.settings;
+  // a call whose flow draws no error handler may have gone through the one that is built in
+  return settings === undefined ? flows : { ...flows, [BUILT_IN_FLOW]: blocks.builtInErrorFlow(settings) };
 }

@@ -3,6 +3,7 @@
 import type { inferRouterOutputs } from "@trpc/server";
 import { createContext, type ReactNode, useContext } from "react";
 import type { AppRouter } from "@/server/trpc/router";
+import { type RoleName, roleReaches } from "../roles";
 
 export type Me = inferRouterOutputs<AppRouter>["session"]["me"];
 
@@ -19,9 +20,7 @@ export function useMe(): Me {
   return me;
 }
 
-const RANKS = { viewer: 0, editor: 1, admin: 2, owner: 3 } as const;
-
 /** Whether the person may do what needs at least this role; what they may not do is not shown. The server checks too. */
-export function useMay(needed: keyof typeof RANKS): boolean {
-  return RANKS[useMe().role] >= RANKS[needed];
+export function useMay(needed: RoleName): boolean {
+  return roleReaches(useMe().role, needed);
 }

@@ -33,9 +33,9 @@ export const overview = viewerProcedure.query(async ({ ctx: { scope } }) => {
       db.member.count(),
       systemHealth(services),
     ]);
-  const wrong = Object.entries(health.components)
-    .filter(([, component]) => component.state !== "ok")
-    .map(([name, component]) => ({ name, state: component.state, detail: component.detail ?? "" }));
+  const wrong = Object.entries(health.components).flatMap(([name, { state, detail }]) =>
+    state === "ok" ? [] : [{ name, state, detail: detail ?? "" }],
+  );
   return {
     today: { total, failed, inProgress, averageMs: length._avg.durationMs },
     flows,
