@@ -1,6 +1,7 @@
 import { execFile, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,26 +15,28 @@ import { until } from "../test/support/until";
 
 const run = promisify(execFile);
 const SECRET = "a secret for the bench";
+const SERVER = join(import.meta.dirname, "..", "dist", "main.js");
 const SOCKETS = 4;
 const SESSION_EPOCH = 1;
 const DIGIT_ROUNDS = 200;
 
 const resultSchema = z.object({
   n: z.number(),
-  rx_ratio: z.number(),
+  received_share: z.number(),
   lost: z.number(),
-  p50: z.number(),
-  p99: z.number(),
-  max: z.number(),
-  late10_pct: z.number(),
-  engine_cpu_pct: z.number(),
-  gen_cpu_pct: z.number(),
-  machine_busy_pct: z.number(),
+  p50_ms: z.number(),
+  p99_ms: z.number(),
+  max_ms: z.number(),
+  late10_percent: z.number(),
+  server_cpu_percent: z.number(),
+  own_cpu_percent: z.number(),
+  machine_busy_percent: z.number(),
 });
 type LoadResult = z.output<typeof resultSchema>;
 
 interface Bench {
   readonly pid: number;
+  readonly memoryMb: () => Promise<number>;
   readonly client: ControlClient;
   readonly work: string;
   readonly generator: string;
@@ -53,11 +56,12 @@ const freePort = async () => {
 
 /** The bundled server as its own process, as in production; the load generator is compiled beside it. */
 async function withBench(work: (bench: Bench) => Promise<void>): Promise<void> {
+  if (!existsSync(SERVER)) throw new Error(`${SERVER} is not there: run "npm run build" first`);
   const folder = await mkdtemp(join(tmpdir(), "callwright-bench-"));
   const generator = join(folder, "rtpgen");
   await run("gcc", ["-O2", "-o", generator, join(import.meta.dirname, "rtp-load", "rtpgen.c"), "-lm"]);
   const controlPort = await freePort();
-  const child = spawn(process.execPath, [join(import.meta.dirname, "..", "dist", "main.js")], {
+  const child = spawn(process.execPath, [SERVER], {
     env: {
       ...process.env,
       BIND_ADDRESS: "127.0.0.1",
@@ -76,7 +80,12 @@ async function withBench(work: (bench: Bench) => Promise<void>): Promise<void> {
     const wav = buildWav(samples, { sampleRate: 8_000, channels: 1 });
     const base64 = Buffer.from(wav).toString("base64");
     const { hash } = await client.request("store.ingest", { source: { type: "bytes", base64 }, normalize: false });
-    await work({ pid: child.pid ?? 0, client, work: folder, generator, promptHash: hash });
+    const pid = child.pid ?? 0;
+    const memoryMb = async () => {
+      const status = await readFile(`/proc/${pid}/status`, "utf8");
+      return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1_024);
+    };
+    await work({ pid, memoryMb, client, work: folder, generator, promptHash: hash });
     await client.close();
   } finally {
     child.kill("SIGTERM");
@@ -97,7 +106,12 @@ async function connectWhenReady(port: number): Promise<ControlClient> {
 }
 
 /** One run of the generator against `channels` endpoints. */
-async function measure(bench: Bench, scenario: Scenario, channels: number, seconds: number): Promise<LoadResult> {
+async function measure(
+  bench: Bench,
+  scenario: Scenario,
+  channels: number,
+  seconds: number,
+): Promise<LoadResult & { readonly memory_mb: number }> {
   const { client } = bench;
   const basePort = 30_000;
   const sessions: string[] = [];
@@ -141,14 +155,15 @@ async function measure(bench: Bench, scenario: Scenario, channels: number, secon
   const file = join(bench.work, "ports");
   await writeFile(file, ports.join("\n"));
   const ping = setInterval(() => void client.request("ping", {}), 5_000);
-  const options = { n: channels, f: file, d: seconds, g: SOCKETS, b: basePort, p: bench.pid, w: 3, P: 0 };
+  const options = { n: channels, f: file, d: seconds, g: SOCKETS, b: basePort, p: bench.pid, w: 3 };
+  const memory = await bench.memoryMb();
   const { stdout } = await run(
     bench.generator,
     Object.entries(options).flatMap(([name, value]) => [`-${name}`, String(value)]),
   );
   clearInterval(ping);
   for (const sessionId of sessions) await client.request("session.close", { sessionId, epoch: SESSION_EPOCH });
-  return resultSchema.parse(JSON.parse(stdout));
+  return { ...resultSchema.parse(JSON.parse(stdout)), memory_mb: memory };
 }
 
 /** First packet of a digit → first packet of the next cached prompt, with this client in between instead of a runtime. */
@@ -182,9 +197,8 @@ async function measureDigits(bench: Bench): Promise<{ readonly p50: number; read
   return { p50: at(0.5), p99: at(0.99) };
 }
 
-const [, , wanted = "all", secondsText = "10"] = process.argv;
+const [, , wanted = "all", secondsText = "10", onlyChannels] = process.argv;
 const seconds = Number(secondsText);
-const only = process.argv[4];
 const plan: readonly (readonly [Scenario, number])[] = [
   ["prompt", 100],
   ["prompt", 300],
@@ -197,7 +211,8 @@ const plan: readonly (readonly [Scenario, number])[] = [
 
 await withBench(async (bench) => {
   for (const [scenario, channels] of plan) {
-    if ((wanted !== "all" && wanted !== scenario) || (only !== undefined && Number(only) !== channels)) continue;
+    if ((wanted !== "all" && wanted !== scenario) || (onlyChannels !== undefined && Number(onlyChannels) !== channels))
+      continue;
     console.log(scenario, JSON.stringify(await measure(bench, scenario, channels, seconds)));
   }
   if (wanted === "all" || wanted === "digits") console.log("digits", JSON.stringify(await measureDigits(bench)));

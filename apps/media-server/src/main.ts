@@ -3,7 +3,10 @@ import { EnvError, ownSignals, startHealthServer } from "@callwright/config";
 import { pino } from "pino";
 import { readMediaServerEnv } from "./env";
 import { createMediaServer, type MediaServer } from "./server";
+import { setThreadPriority } from "./thread-priority";
 
+/** Digits and answers to them pass through this thread. */
+const CONTROL_NICE = -10;
 const EVERY_ADDRESS = ["0.0.0.0", "::"];
 
 type Env = ReturnType<typeof readMediaServerEnv>;
@@ -16,6 +19,7 @@ async function main(): Promise<void> {
       `RTP_PORT_MAX: ${env.RTP_PORT_MAX} is wrong; expected more than RTP_PORT_MIN, ${env.RTP_PORT_MIN}`,
     ]);
   }
+  const prioritized = setThreadPriority(CONTROL_NICE);
   const log = pino({ level: env.LOG_LEVEL, base: { process: "media-server" } });
   const server = await createMediaServer({
     bindAddress: env.BIND_ADDRESS,
@@ -38,7 +42,7 @@ async function main(): Promise<void> {
   ownSignals(close, (error) => log.error({ err: error }, "closing failed"));
   // Not by a signal to ourselves: the supervisor's guard sends one, and a second means at once.
   if (env.CALLWRIGHT_SUPERVISED === "1") process.once("disconnect", () => void close().finally(() => process.exit(0)));
-  log.info({ controlPort: server.controlPort }, "media-server is ready");
+  log.info({ controlPort: server.controlPort, prioritized }, "media-server is ready");
 }
 
 /** SDP holds numbers: a name is looked up once, now. */

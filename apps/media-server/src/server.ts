@@ -12,6 +12,7 @@ import { EndpointService } from "./endpoints/endpoint-service";
 import { PlayService } from "./endpoints/play-service";
 import { RecordingService } from "./endpoints/recording-service";
 import { PortPool } from "./rtp/port-pool";
+import type { CreateRtpWorker } from "./rtp/rtp-worker-client";
 import { RtpWorkers } from "./rtp/rtp-workers";
 import { FliteProvider } from "./speech/flite-provider";
 import { SpeechService } from "./speech/speech-service";
@@ -40,6 +41,8 @@ export interface MediaServerOptions {
   readonly promptCacheBytes?: number;
   readonly eventCapacity?: number;
   readonly idleTimeoutMs?: number;
+  /** How an RTP worker thread is made; by default from its own entry. */
+  readonly createRtpWorker?: CreateRtpWorker;
 }
 
 export interface MediaServer {
@@ -77,7 +80,7 @@ export async function createMediaServer(options: MediaServerOptions): Promise<Me
 
   const recordings = new RecordingService({ store, clips, emit, log });
   const channelEvents = new ChannelEvents({ recordings, emit, log });
-  const workers = await RtpWorkers.start(options.rtpWorkers ?? 1, channelEvents, log);
+  const workers = await RtpWorkers.start(options.rtpWorkers ?? 1, channelEvents, log, options.createRtpWorker);
   const endpoints = new EndpointService({
     workers,
     ports,
@@ -138,6 +141,7 @@ export async function createMediaServer(options: MediaServerOptions): Promise<Me
 
   const close = async () => {
     clearInterval(sweep);
+    dispatcher.stop();
     await queue.idle();
     await Promise.all([...endpoints.all()].map((endpoint) => endpoints.close(endpoint, "shutdown")));
     await control?.close();

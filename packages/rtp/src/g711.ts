@@ -75,21 +75,33 @@ const ulawToAlaw = buildTranscodeTable("ulaw", "alaw");
 const alawToUlaw = buildTranscodeTable("alaw", "ulaw");
 
 /** Encode 16-bit samples; `out` must be at least as long. */
-export function encodeG711(law: G711Law, samples: Int16Array, out: Uint8Array = new Uint8Array(samples.length)): Uint8Array {
+export function encodeG711(
+  law: G711Law,
+  samples: Int16Array,
+  out: Uint8Array = new Uint8Array(samples.length),
+): Uint8Array {
   const table = encodeTables[law];
   for (let i = 0; i < samples.length; i++) out[i] = table[(samples[i] ?? 0) & 0xffff] ?? 0;
   return out;
 }
 
 /** Decode to 16-bit samples; `out` must be at least as long. */
-export function decodeG711(law: G711Law, bytes: Uint8Array, out: Int16Array = new Int16Array(bytes.length)): Int16Array {
+export function decodeG711(
+  law: G711Law,
+  bytes: Uint8Array,
+  out: Int16Array = new Int16Array(bytes.length),
+): Int16Array {
   const table = decodeTables[law];
   for (let i = 0; i < bytes.length; i++) out[i] = table[bytes[i] ?? 0] ?? 0;
   return out;
 }
 
 /** From one law to the other, by table 256 → 256; `out` may be the input itself. */
-export function transcodeG711(from: G711Law, bytes: Uint8Array, out: Uint8Array = new Uint8Array(bytes.length)): Uint8Array {
+export function transcodeG711(
+  from: G711Law,
+  bytes: Uint8Array,
+  out: Uint8Array = new Uint8Array(bytes.length),
+): Uint8Array {
   const table = from === "ulaw" ? ulawToAlaw : alawToUlaw;
   for (let i = 0; i < bytes.length; i++) out[i] = table[bytes[i] ?? 0] ?? 0;
   return out;

@@ -23,15 +23,23 @@ export type Handlers = {
 
 /** Checks requests, runs them (those of one session one after the other) and answers each, whatever happens. */
 export class Dispatcher {
+  #stopped = false;
+
   constructor(
     private readonly handlers: Handlers,
     private readonly queue: KeyedQueue,
     private readonly log: Logger,
   ) {}
 
+  /** Refuse what comes from now on: the server is closing. */
+  stop(): void {
+    this.#stopped = true;
+  }
+
   async dispatch(owner: SessionOwner, request: MediaRequestFrame): Promise<MediaReplyFrame> {
     const { id, method } = request;
     try {
+      if (this.#stopped) throw new MediaControlError("unavailable", "the media server is closing");
       if (!isMediaMethod(method))
         throw new MediaControlError("bad-request", `there is no method ${method.slice(0, 64)}`);
       const result = await this.#run(method, request.params, owner);

@@ -12,6 +12,10 @@ export interface RtpWorkerListener {
   died(error: Error): void;
 }
 
+/** How a worker thread is made; tests get hold of the thread by it. */
+export type CreateRtpWorker = () => Worker;
+const createRtpWorker: CreateRtpWorker = () => new Worker(workerUrl("rtp"), { name: "rtp" });
+
 interface Waiting {
   readonly resolve: (result: never) => void;
   readonly reject: (error: Error) => void;
@@ -30,8 +34,8 @@ export class RtpWorkerClient {
   ) {}
 
   /** Start a worker and wait until it listens. */
-  static start(listener: RtpWorkerListener): Promise<RtpWorkerClient> {
-    const worker = new Worker(workerUrl("rtp"), { name: "rtp" });
+  static start(listener: RtpWorkerListener, createWorker: CreateRtpWorker = createRtpWorker): Promise<RtpWorkerClient> {
+    const worker = createWorker();
     const client = new RtpWorkerClient(worker, listener);
     return new Promise((resolve, reject) => {
       let started = false;

@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
 import { MediaControlError } from "../control/media-control-error";
-import { RtpWorkerClient } from "./rtp-worker-client";
+import { type CreateRtpWorker, RtpWorkerClient, type RtpWorkerListener } from "./rtp-worker-client";
 import type { ChannelEvent } from "./worker-messages";
 
 export interface RtpWorkersListener {
@@ -17,10 +17,16 @@ export class RtpWorkers {
   private constructor(
     private readonly listener: RtpWorkersListener,
     private readonly log: Logger,
+    private readonly createWorker: CreateRtpWorker | undefined,
   ) {}
 
-  static async start(count: number, listener: RtpWorkersListener, log: Logger): Promise<RtpWorkers> {
-    const workers = new RtpWorkers(listener, log);
+  static async start(
+    count: number,
+    listener: RtpWorkersListener,
+    log: Logger,
+    createWorker?: CreateRtpWorker,
+  ): Promise<RtpWorkers> {
+    const workers = new RtpWorkers(listener, log, createWorker);
     try {
       for (let i = 0; i < count; i++) await workers.#add();
     } catch (error) {
@@ -48,11 +54,12 @@ export class RtpWorkers {
   }
 
   async #add(): Promise<void> {
-    const worker: RtpWorkerClient = await RtpWorkerClient.start({
+    const listener: RtpWorkerListener = {
       event: (endpointId, event) => this.listener.event(endpointId, event),
       defect: (message) => this.log.error({ defect: message }, "defect in an RTP worker"),
       died: (error) => this.#onDeath(worker, error),
-    });
+    };
+    const worker: RtpWorkerClient = await RtpWorkerClient.start(listener, this.createWorker);
     if (this.#closed) await worker.close();
     else this.#workers.push(worker);
   }

@@ -1,9 +1,14 @@
 import { parentPort } from "node:worker_threads";
+import { setThreadPriority } from "../thread-priority";
 import { RtpEngine, systemClock } from "./rtp-engine";
 import type { WorkerRequestMessage } from "./worker-messages";
 
 const port = parentPort;
 if (port === null) throw new Error("rtp.worker is to be started as a worker thread");
+
+/** 20 ms come round for every call whatever else the machine is at. */
+const NICE = -15;
+setThreadPriority(NICE);
 
 const engine = new RtpEngine({
   post: (message, transfer) => port.postMessage(message, transfer),

@@ -1,12 +1,17 @@
 import { parentPort } from "node:worker_threads";
 import { MediaControlError } from "../control/media-control-error";
 import { Flite } from "../speech/flite";
+import { setThreadPriority } from "../thread-priority";
 import type { AudioJob, AudioJobMessage, AudioJobReply } from "./audio-jobs";
 import { decodeAudio } from "./decode-audio";
 import { type PreparedPrompt, preparePrompt } from "./prepare-prompt";
 
 const port = parentPort;
 if (port === null) throw new Error("audio.worker is to be started as a worker thread");
+
+/** Nobody is kept waiting on the line for conversion or speech. */
+const NICE = 5;
+setThreadPriority(NICE);
 
 let flite: Promise<Flite> | null = null;
 
