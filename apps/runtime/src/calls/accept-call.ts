@@ -50,10 +50,8 @@ export async function acceptCall(invite: InboundInvite, options: AcceptCallOptio
   try {
     if (release === null) throw new Rejection(503, "Too many calls", RETRY_AFTER_S);
     session = await setUp(invite, options, () => cancelled);
-    if (session === null) return;
   } catch (error) {
     reject(invite, options, error);
-    return;
   } finally {
     release?.();
   }
@@ -63,7 +61,7 @@ async function setUp(
   invite: InboundInvite,
   options: AcceptCallOptions,
   cancelled: () => boolean,
-): Promise<CallSession | null> {
+): Promise<CallSession> {
   const { services, logger } = options;
   if (!options.open()) throw new Rejection(503, "Service is shutting down", RETRY_AFTER_S);
   if (invite.defect !== null) throw new Rejection(invite.defect.status, invite.defect.reason);
@@ -74,10 +72,6 @@ async function setUp(
   const session = new CallSession({ info, epoch: 1, bundle, services, logger });
   const endpointId = `${info.callId}.${CALLER_LEG}`;
   const localSdp = await createEndpoint(session, endpointId, invite.offer);
-  if (cancelled()) {
-    await session.media.closeAll().catch(() => {});
-    return null;
-  }
   session.legs.addCaller(
     { legId: CALLER_LEG, direction: "inbound", remote: invite.remoteUri, endpointId, startedAt: info.startedAt },
     invite,
@@ -85,6 +79,10 @@ async function setUp(
   );
   session.journal.open();
   options.onStarted(session);
+  if (cancelled()) {
+    session.end("caller", "cancelled"); // while it was being set up: there is a record of it all the same
+    return session;
+  }
   session.post({
     type: "call.started",
     seed: randomInt(2 ** 32),

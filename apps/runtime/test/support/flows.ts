@@ -134,3 +134,19 @@ export async function publishLookup(stack: Stack, number: string, url: string, t
     },
   });
 }
+
+/** Asks a service before anything is heard, so the call is not answered yet. */
+export async function publishAskFirst(stack: Stack, number: string, url: string): Promise<void> {
+  await stack.publish(number, {
+    id: `ask-first-${number}`,
+    blocks: {
+      start: { kind: "start", config: { answer: "whenHeard" }, next: { next: "ask" } },
+      ask: {
+        kind: "http-request",
+        config: { url, timeoutMs: 10_000 },
+        next: { success: "end", failed: "end", timeout: "end" },
+      },
+      end: { kind: "hang-up" },
+    },
+  });
+}

@@ -2,6 +2,8 @@
 
 export type Step =
   | { readonly type: "pause"; readonly ms: number }
+  /** Any time up to this, another for each call. */
+  | { readonly type: "random-pause"; readonly maxMs: number }
   /** A digit by SIP INFO. */
   | { readonly type: "info"; readonly digit: string }
   /** A digit by RFC 4733, payload type 101, from the captures that SIPp ships (needs raw sockets). */
@@ -81,7 +83,8 @@ export function callerScenario(options: CallerOptions): string {
     answered,
     ack,
     ...options.steps.map((step) => {
-      if (step.type !== "pause" && step.type !== "rfc4733" && step.type !== "await-bye") cseq++;
+      if (step.type !== "pause" && step.type !== "random-pause" && step.type !== "rfc4733" && step.type !== "await-bye")
+        cseq++;
       return stepXml(step, cseq, port);
     }),
   ]);
@@ -91,6 +94,8 @@ function stepXml(step: Step, cseq: number, port: string): string {
   switch (step.type) {
     case "pause":
       return `<pause milliseconds="${step.ms}"/>`;
+    case "random-pause":
+      return `<pause distribution="uniform" min="0" max="${step.maxMs}"/>`;
     case "rfc4733": {
       const name = { "*": "star", "#": "pound" }[step.digit] ?? step.digit;
       return `<nop><action><exec play_pcap_audio="[pcap]/dtmf_2833_${name}.pcap"/></action></nop><pause milliseconds="250"/>`;
@@ -129,6 +134,23 @@ function stepXml(step: Step, cseq: number, port: string): string {
         ].join("\n"),
       )}`;
   }
+}
+
+/** A caller who gives up before the answer, after any time up to `maxMs`. */
+export function cancellingScenario(maxMs: number): string {
+  const line = "INVITE sip:[service]@[remote_ip]:[remote_port] SIP/2.0";
+  const bare = (method: string, cseq: string) =>
+    `${method} sip:[service]@[remote_ip]:[remote_port] SIP/2.0\n${HEADERS(cseq)}`;
+  return wrap([
+    message(`${line}\n${HEADERS("1 INVITE", ["Content-Type: application/sdp"], SDP("[media_port]"))}`, 'retrans="500"'),
+    '<recv response="100"/>',
+    `<pause distribution="uniform" min="0" max="${maxMs}"/>`,
+    // RFC 3261 §9.1: CANCEL and the ACK of the refusal have the INVITE's branch.
+    message(bare("CANCEL", "1 CANCEL").replace("[branch]", "[branch-3]"), 'retrans="500"'),
+    '<recv response="200"/>',
+    '<recv response="487"/>',
+    message(bare("ACK", "1 ACK").replace("[branch]", "[branch-6]")),
+  ]);
 }
 
 /** A callee (SIPp as UAS). */
@@ -222,7 +244,7 @@ export function calleeScenario(behaviour: CalleeBehaviour): string {
     ringing,
     `<pause milliseconds="${behaviour.afterMs}"/>`,
     answer,
-    '<recv request="ACK" rrs="true"/>',
+    '<recv request="ACK"/>',
     ...end,
   ]);
 }

@@ -5,15 +5,7 @@ import { CALL_KEY_PATTERN, runtimeKeys } from "@callwright/contracts";
 import { createDb, createSealKey, type Db } from "@callwright/db";
 import { MediaClient } from "@callwright/media-client";
 import { buildWav } from "@callwright/rtp";
-import {
-  createTestDatabase,
-  findFreePort,
-  findFreeUdpRange,
-  startTestRedis,
-  type TestDatabase,
-  type TestRedis,
-  waitFor,
-} from "@callwright/testing";
+import { createTestDatabase, findFreePort, findFreeUdpRange, startTestRedis, waitFor } from "@callwright/testing";
 import { Redis } from "ioredis";
 import { z } from "zod";
 import { buildBundle } from "./flow-builder";
@@ -28,6 +20,9 @@ const sipHealthSchema = z.object({ counts: z.object({ dialogs: z.number() }) });
 
 export interface StackOptions {
   readonly runtimes?: number;
+  /** Servers of the test's own instead of those of the run. */
+  readonly postgresUrl?: string;
+  readonly redisUrl?: string;
   /** Further variables of the runtimes. */
   readonly runtimeEnv?: Readonly<Record<string, string>>;
 }
@@ -41,8 +36,6 @@ export class Stack {
 
   private constructor(
     readonly db: Db,
-    readonly database: TestDatabase,
-    readonly redisServer: TestRedis,
     readonly redis: Redis,
     readonly media: MediaClient,
     readonly sipPort: number,
@@ -55,7 +48,10 @@ export class Stack {
   static async start(options: StackOptions = {}): Promise<Stack> {
     const dir = fs.mkdtempSync(path.join(os.tmpdir(), "callwright-stack-"));
     const storeDir = path.join(dir, "store");
-    const [database, redisServer] = await Promise.all([createTestDatabase(), startTestRedis()]);
+    const [database, redisServer] = await Promise.all([
+      options.postgresUrl === undefined ? createTestDatabase() : { url: options.postgresUrl, drop: async () => {} },
+      options.redisUrl === undefined ? startTestRedis() : { url: options.redisUrl, stop: async () => {} },
+    ]);
     const [sipPort, wirePort, mediaPort] = [await findFreePort(), await findFreePort(), await findFreePort()];
     const rtp = await findFreeUdpRange(1_000);
     const [sipServer, mediaServer] = await Promise.all([
@@ -83,7 +79,7 @@ export class Stack {
     const redis = new Redis(redisServer.url, { maxRetriesPerRequest: null });
     redis.on("error", () => {}); // it is restarted in some tests
     const key = createSealKey();
-    const stack = new Stack(db, database, redisServer, redis, media, sipPort, storeDir, key, mediaServer, sipServer);
+    const stack = new Stack(db, redis, media, sipPort, storeDir, key, mediaServer, sipServer);
     Object.assign(stack.#runtimeEnv, {
       DATABASE_URL: database.url,
       REDIS_URL: redisServer.url,
