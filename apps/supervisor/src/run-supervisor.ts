@@ -32,7 +32,7 @@ export async function runSupervisor(projectRoot: string, env: EnvSource, parts: 
 async function run(projectRoot: string, env: EnvSource, parts: SystemParts): Promise<void> {
   const settings = readSettings(projectRoot, env);
   const log = createConsoleLog((line) => console.log(line), settings.verboseConsole);
-  const supervisor = new Supervisor(settings, log, env, parts);
+  const supervisor = new Supervisor(settings, log, parts);
 
   let firstSignalMs: number | null = null;
   const end = (reason: string) => {

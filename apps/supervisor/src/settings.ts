@@ -46,6 +46,8 @@ export interface Settings {
   logLevel: string;
   /** True when the level was asked for: then the console shows what it lets through, else warnings and errors only. */
   verboseConsole: boolean;
+  /** The environment with what `.env` adds: processes have settings of their own that nobody else need know. */
+  environment: EnvSource;
 }
 
 /**
@@ -90,6 +92,7 @@ export function readSettings(projectRoot: string, environment: EnvSource): Setti
     runtimeCount: env.RUNTIME_COUNT,
     logLevel: env.LOG_LEVEL,
     verboseConsole: Boolean(source.LOG_LEVEL),
+    environment: source,
   };
 }
 

@@ -1,6 +1,5 @@
 import fs from "node:fs";
 import path from "node:path";
-import type { EnvSource } from "@callwright/config";
 import { type Backends, checkReachable, startBackends } from "./backends";
 import { banner } from "./banner";
 import type { ConsoleLog } from "./console-log";
@@ -14,19 +13,6 @@ import type { ProcessTable, TableContext } from "./process-table";
 import { loadSecrets } from "./secrets";
 import type { SeedReport } from "./seed";
 import type { Settings } from "./settings";
-
-/** Variables of whoever started us that children need; the rest of theirs comes from the process table. */
-const INHERITED = [
-  "PATH",
-  "HOME",
-  "LANG",
-  "LC_ALL",
-  "TZ",
-  "TMPDIR",
-  "XDG_CACHE_HOME",
-  "NODE_OPTIONS",
-  "NODE_EXTRA_CA_CERTS",
-];
 
 /** What the supervisor sets up and runs; tests give tiny ones. */
 export interface SystemParts {
@@ -46,7 +32,6 @@ export class Supervisor {
   constructor(
     private readonly settings: Settings,
     private readonly console: ConsoleLog,
-    private readonly environment: EnvSource,
     private readonly parts: SystemParts,
   ) {}
 
@@ -108,13 +93,12 @@ export class Supervisor {
   }
 
   private async startProcesses(definitions: readonly ProcessDefinition[], paths: DataPaths): Promise<void> {
-    const baseEnv = Object.fromEntries(INHERITED.map((name) => [name, this.environment[name]]));
     for (const definition of definitions.filter(({ entry }) => fs.existsSync(entry))) {
       this.failIfStopping();
       const child = new ManagedProcess(definition, {
         console: this.console,
         logDir: paths.logs,
-        baseEnv,
+        baseEnv: this.settings.environment,
         onChange: () =>
           recordChildren(
             paths.childrenFile,

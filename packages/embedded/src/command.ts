@@ -19,6 +19,9 @@ export function runCommand(program: string, args: string[], options: CommandOpti
     let stdout = "";
     let stderr = "";
     let timedOut = false;
+    // whoever waits for the command may be ended itself: the command must not go on alone
+    const endWithUs = () => child.kill("SIGKILL");
+    process.once("exit", endWithUs);
     const timer =
       timeoutMs === undefined
         ? undefined
@@ -34,10 +37,12 @@ export function runCommand(program: string, args: string[], options: CommandOpti
     });
     child.once("error", (error) => {
       clearTimeout(timer);
+      process.off("exit", endWithUs);
       reject(error);
     });
     child.once("close", (exitCode) => {
       clearTimeout(timer);
+      process.off("exit", endWithUs);
       if (timedOut) reject(new Error(`${program} took longer than ${timeoutMs} ms and was ended`));
       else resolve({ exitCode, stdout, stderr });
     });
