@@ -99,7 +99,7 @@ export async function buildProcessTable(context: TableContext): Promise<ProcessT
   }
   const webHost = settings.bindAddress === "0.0.0.0" || settings.bindAddress === "::" ? HOST : settings.bindAddress;
   processes.push(
-    define("designer", "designer", `http://${webHost}:${settings.webPort}/api/health`, {
+    define("designer", "designer", `http://${webHost}:${settings.webPort}/api/health/self`, {
       ...everyProcess,
       ...data,
       ...media,

@@ -22,7 +22,7 @@ export function TableRow({ className, ...props }: ComponentProps<"tr">) {
   return (
     <tr
       className={cn(
-        "border-line border-b last:border-b-0 focus-visible:outline-offset-[-2px] [tbody>&]:transition-colors [tbody>&]:duration-100 [tbody>&]:hover:bg-hover/60",
+        "border-line border-b [tbody>&]:last:border-b-0 focus-visible:outline-offset-[-2px] [tbody>&]:transition-colors [tbody>&]:duration-100 [tbody>&]:hover:bg-hover/60",
         className,
       )}
       {...props}

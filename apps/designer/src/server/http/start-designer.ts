@@ -4,8 +4,10 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import next from "next";
 import type { DesignerEnv } from "../../env";
+import { setupCode } from "../auth/setup-code";
+import { preparePublishedSpeech } from "../flows/prepare-published-speech";
 import type { Log } from "../services/log";
-import { openServices } from "../services/services";
+import { openServices, type Services } from "../services/services";
 import { refuseRequest } from "./request-guard";
 import { contentSecurityPolicy, createNonce, securityHeaders } from "./security-headers";
 
@@ -35,11 +37,31 @@ export async function startDesigner(env: DesignerEnv, log: Log): Promise<Running
     await app.prepare();
     server = createServer(env, app.getRequestHandler(), log);
     const port = await listen(server, env.PORT, env.BIND_ADDRESS);
+    whenMediaIsUp(services, () => preparePublishedSpeech(services));
+    await sayHowToSetUp(services);
     return { port, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+function whenMediaIsUp({ media, log }: Services, work: () => Promise<void>): void {
+  const run = () => {
+    work().catch((error: unknown) => log.warn({ err: error }, "speech of published flows was not prepared"));
+  };
+  media.on("up", run);
+  if (media.connected) run();
+}
+
+/** Nobody can sign in yet: whoever can read the log may make the first person. */
+async function sayHowToSetUp({ db, env, log }: Services): Promise<void> {
+  const people = await db.user.count().catch(() => null);
+  if (people !== 0) return;
+  log.warn(
+    { url: `${env.PUBLIC_URL}/setup`, code: setupCode(env.AUTH_SECRET) },
+    "nobody is set up: open the page and give the code",
+  );
 }
 
 /** The folder with `src/app` and `.next`: this file runs from `src/server/http` and, bundled, from `dist`. */
