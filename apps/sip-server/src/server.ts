@@ -7,6 +7,8 @@ import { RFC3261_TIMERS, type SipTimers } from "./transactions/timers";
 import { TransactionTable } from "./transactions/transaction-table";
 import type { Flow } from "./transport/transport";
 import { TransportLayer } from "./transport/transport-layer";
+import { AppCancels } from "./wire/app-cancels";
+import { AppDialogRequests } from "./wire/app-dialog-requests";
 import { AppRequests } from "./wire/app-requests";
 import { AppResponses } from "./wire/app-responses";
 import { AppServer } from "./wire/app-server";
@@ -19,6 +21,7 @@ import { OutboundTable } from "./wire/outbound-request";
 import { Ownership } from "./wire/ownership";
 import { RegisteredContacts } from "./wire/registered-contacts";
 import { RequestSender } from "./wire/request-sender";
+import { ServerAnswers } from "./wire/server-answers";
 import { ServerRequests } from "./wire/server-requests";
 import { WorkerPool } from "./wire/worker-pool";
 
@@ -84,7 +87,7 @@ export async function createSipServer(options: SipServerOptions): Promise<SipSer
   const log = options.log ?? pino({ level: "silent" });
   const ids = options.ids ?? createIdSource(() => clock.now());
   const limits: SipServerLimits = { ...DEFAULT_LIMITS, ...options.limits };
-  const network: { requests?: NetworkRequests; responses?: NetworkResponses } = {};
+  const network: { answers?: ServerAnswers; requests?: NetworkRequests; responses?: NetworkResponses } = {};
 
   const receive = (data: Buffer, flow: Flow) => {
     const result = parseMessage(data);
@@ -96,7 +99,7 @@ export async function createSipServer(options: SipServerOptions): Promise<SipSer
   const receiveBroken = (data: Buffer, flow: Flow, status: number, reason: string) => {
     const result = parseMessage(data);
     if (result.kind === "message" && result.message.kind === "request") {
-      network.requests?.refuseBroken(result.message, flow, status, reason);
+      network.answers?.refuseMalformed(result.message, flow, { status, reason });
     }
   };
   /** One message must not take the process down, whatever is in it; what it would have done is lost. */
@@ -135,12 +138,19 @@ export async function createSipServer(options: SipServerOptions): Promise<SipSer
   };
   const sender = new RequestSender(core);
   const serverRequests = new ServerRequests(core, sender);
-  const networkRequests = new NetworkRequests(core);
+  const answers = new ServerAnswers(core);
+  const networkRequests = new NetworkRequests(core, answers);
   const networkResponses = new NetworkResponses(core, serverRequests);
-  const appRequests = new AppRequests(core, sender, networkResponses, serverRequests);
-  const appResponses = new AppResponses(core, serverRequests);
-  const ownership = new Ownership(core, networkRequests, appRequests, serverRequests);
-  const commands = new Commands(core, options.secret, appRequests, appResponses, ownership);
+  const cancels = new AppCancels(core, sender);
+  const performers = {
+    requests: new AppRequests(core, sender, networkResponses),
+    dialogRequests: new AppDialogRequests(core, sender, networkResponses, serverRequests),
+    cancels,
+    responses: new AppResponses(core, answers, serverRequests),
+  };
+  const ownership = new Ownership(core, answers, cancels, serverRequests);
+  const commands = new Commands(core, options.secret, performers, ownership);
+  network.answers = answers;
   network.requests = networkRequests;
   network.responses = networkResponses;
 

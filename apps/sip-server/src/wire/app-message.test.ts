@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { bracketed, extraHeaders, replaceLocalhost } from "./app-headers";
-import { AppMessageError, parseAppMessage } from "./app-message";
+import { parseAppMessage } from "./app-message";
+import { CommandRefused } from "./command-refused";
 
 const parse = (text: string) => parseAppMessage(Buffer.from(text));
 
@@ -22,16 +23,16 @@ describe("parseAppMessage", () => {
     ["no start line", "\r\n\r\n"],
     ["a status that is none", "SIP/2.0 abc OK\r\n\r\n"],
   ])("refuses %s", (_name, text) => {
-    expect(() => parse(text)).toThrow(AppMessageError);
+    expect(() => parse(text)).toThrow(CommandRefused);
   });
 
-  it("throws nothing but AppMessageError", () => {
+  it("throws nothing but CommandRefused", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
         try {
           parseAppMessage(Buffer.from(bytes));
         } catch (error) {
-          expect(error).toBeInstanceOf(AppMessageError);
+          expect(error).toBeInstanceOf(CommandRefused);
         }
       }),
     );

@@ -1,5 +1,6 @@
 import { hasSpaceOrControl, isToken } from "../parser/grammar";
 import { headerKey } from "../parser/header-names";
+import { CommandRefused } from "./command-refused";
 
 /** A header of an application's message with the spelling it used. */
 export interface AppHeader {
@@ -27,15 +28,12 @@ export interface AppResponse extends AppBase {
 
 export type AppMessage = AppRequest | AppResponse;
 
-/** Why an application's message is refused; goes into the NOK. */
-export class AppMessageError extends Error {}
-
 /** drachtio-srf joins a repeated header into one line, so a second line of these was smuggled in through a value. */
 const NEVER_REPEATED: ReadonlySet<string> = new Set(["from", "to", "call-id", "cseq", "contact", "content-type"]);
 
 /**
  * Parses the SIP message of an application's frame. The body is what follows the empty line: drachtio-srf's
- * Content-Length counts characters, so it is ignored. Throws {@link AppMessageError}, notably for a CR or LF inside a
+ * Content-Length counts characters, so it is ignored. Throws {@link CommandRefused}, notably for a CR or LF inside a
  * value.
  */
 export function parseAppMessage(data: Buffer): AppMessage {
@@ -51,13 +49,13 @@ export function parseAppMessage(data: Buffer): AppMessage {
     if (line === "" && index === lines.length - 1) break;
     const colon = line.indexOf(":");
     const name = line.slice(0, Math.max(colon, 0)).trim();
-    if (colon <= 0 || !isToken(name)) throw new AppMessageError(`malformed header line ${index}`);
+    if (colon <= 0 || !isToken(name)) throw new CommandRefused(`malformed header line ${index}`);
     const value = line.slice(colon + 1).trim();
     if (value.includes("\r") || value.includes("\n") || value.includes("\0")) {
-      throw new AppMessageError(`line break in the value of header ${name}`);
+      throw new CommandRefused(`line break in the value of header ${name}`);
     }
     const key = headerKey(name);
-    if (seen.has(key) && NEVER_REPEATED.has(key)) throw new AppMessageError(`repeated header ${name}`);
+    if (seen.has(key) && NEVER_REPEATED.has(key)) throw new CommandRefused(`repeated header ${name}`);
     seen.add(key);
     headers.push({ key, name, value });
   }
@@ -65,18 +63,18 @@ export function parseAppMessage(data: Buffer): AppMessage {
   if (startLine.startsWith("SIP/")) {
     const status = Number(startLine.slice(8, 11));
     if (!startLine.startsWith("SIP/2.0 ") || !Number.isInteger(status) || status < 100 || status > 699) {
-      throw new AppMessageError("malformed status line");
+      throw new CommandRefused("malformed status line");
     }
     const reason = startLine.slice(12);
-    if (/[\r\n]/.test(reason)) throw new AppMessageError("line break in the reason phrase");
+    if (/[\r\n]/.test(reason)) throw new CommandRefused("line break in the reason phrase");
     return { kind: "response", status, reason, headers, body };
   }
   const parts = startLine.split(" ");
   const [method, uri, version] = parts;
   if (parts.length !== 3 || method === undefined || uri === undefined || version !== "SIP/2.0" || !isToken(method)) {
-    throw new AppMessageError("malformed request line");
+    throw new CommandRefused("malformed request line");
   }
-  if (uri === "" || hasSpaceOrControl(uri)) throw new AppMessageError(`invalid request-uri: ${uri}`);
+  if (uri === "" || hasSpaceOrControl(uri)) throw new CommandRefused(`invalid request-uri: ${uri}`);
   return { kind: "request", method, uri, headers, body };
 }
 

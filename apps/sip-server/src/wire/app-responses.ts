@@ -8,13 +8,15 @@ import { hasOption, headerOf, listOf } from "../parser/sip-message";
 import { parseSipUri } from "../parser/uri";
 import { arrangeHeaders, type HeaderEntry, writeMessage } from "../parser/write-message";
 import type { AppConnection } from "./app-connection";
-import { bracketed, extraHeaders, replaceLocalhost } from "./app-headers";
+import { bracketed, extraHeaders, replaceLocalhost, startsLikeSdp } from "./app-headers";
 import { type AppResponse, appHeader } from "./app-message";
+import { CommandRefused } from "./command-refused";
 import type { Core } from "./core";
 import { farEnd } from "./deliver";
 import { sentResponseFrame } from "./frames";
 import type { InboundRequest } from "./inbound-request";
 import { mirroredHeaders } from "./respond";
+import type { ServerAnswers } from "./server-answers";
 import type { ServerRequests } from "./server-requests";
 
 /** Seconds a subscription may be silent past its expiry before its dialog is dropped. */
@@ -24,26 +26,21 @@ const SUBSCRIPTION_SLACK_S = 32;
 export class AppResponses {
   constructor(
     private readonly core: Core,
+    private readonly answers: ServerAnswers,
     private readonly serverRequests: ServerRequests,
   ) {}
 
-  /** Performs `sip|TXN|` with a response: sends it and answers the command `requestId`. */
+  /** Performs `sip|TXN|` with a response: sends it and answers the command. Throws {@link CommandRefused}. */
   send(connection: AppConnection, requestId: string, transactionId: string, response: AppResponse): void {
     const { core } = this;
     const inbound = core.inbound.get(transactionId);
     if (inbound === undefined || inbound.answered) {
-      connection.reply(requestId, "NOK", "Response not sent due to unknown transaction");
-      return;
+      throw new CommandRefused("Response not sent due to unknown transaction");
     }
     if (inbound.owner !== connection) {
-      connection.reply(requestId, "NOK", "stale owner: the request belongs to another connection");
-      return;
+      throw new CommandRefused("stale owner: the request belongs to another connection");
     }
-    const refusal = this.#refusal(inbound, response);
-    if (refusal !== undefined) {
-      connection.reply(requestId, "NOK", refusal);
-      return;
-    }
+    this.#check(inbound, response);
     this.#chooseTag(inbound, response);
     const dialog = this.#dialogFor(inbound, response, connection);
     const { data, reliableRseq } = this.#compose(inbound, response, dialog);
@@ -66,21 +63,21 @@ export class AppResponses {
     }
   }
 
-  #refusal(inbound: InboundRequest, response: AppResponse): string | undefined {
+  #check(inbound: InboundRequest, response: AppResponse): void {
     const { request } = inbound;
     if (isReliable(response)) {
       const able = hasOption(request, "supported", "100rel") || hasOption(request, "require", "100rel");
-      if (!able || request.method !== "INVITE") return "Remote endpoint does not support 100rel";
+      if (!able || request.method !== "INVITE") throw new CommandRefused("Remote endpoint does not support 100rel");
     }
-    if (response.body !== undefined && appHeader(response, "content-type") === undefined) {
-      if (response.body.toString("latin1", 0, 3) !== "v=0") return "missing content-type";
+    const { body } = response;
+    if (body !== undefined && !startsLikeSdp(body) && appHeader(response, "content-type") === undefined) {
+      throw new CommandRefused("missing content-type");
     }
     const contact = appHeader(response, "contact");
     const redirect = response.status >= 300 && response.status < 400;
     if (contact !== undefined && !redirect && request.method !== "REGISTER" && bracketed(contact) === undefined) {
-      return `invalid Contact header: ${contact}`;
+      throw new CommandRefused(`invalid Contact header: ${contact}`);
     }
-    return undefined;
   }
 
   /** The application may choose the To tag with its first response. */
@@ -113,7 +110,7 @@ export class AppResponses {
     dialog.peer = peerFromRequest(request, essentials, flow);
     dialog.recordSdp("remote", request.body);
     dialog.peerAllowsUpdate = allows(request, "UPDATE");
-    inbound.dialog = dialog;
+    core.inbound.attach(inbound, dialog);
     core.dialogs.add(dialog);
     return dialog;
   }
@@ -266,28 +263,11 @@ export class AppResponses {
   #prackTimeout(inbound: InboundRequest): void {
     const { dialog } = inbound;
     if (inbound.answered && dialog !== undefined) this.serverRequests.endUnsolicited(dialog, "PRACK timeout");
-    this.#abandon(inbound, 504, "Server Time-out");
+    this.answers.abandon(inbound, 504, "Server Time-out");
   }
 
   #ringingTooLong(inbound: InboundRequest): void {
-    this.#abandon(inbound, 408, "Request Timeout");
-  }
-
-  /** Ends an INVITE that the application has not finished. */
-  #abandon(inbound: InboundRequest, status: number, reason: string): void {
-    const { core } = this;
-    const { request, essentials, flow, localTag } = inbound;
-    const entries = mirroredHeaders(request, essentials, flow, localTag, false);
-    entries.push({ key: "content-length", value: "0" });
-    core.inbound.remove(inbound);
-    inbound.transaction.respond(
-      status,
-      writeMessage(`SIP/2.0 ${status} ${reason}`, arrangeHeaders(entries), undefined),
-    );
-    if (inbound.dialog !== undefined) {
-      if (inbound.initial) core.dialogs.discard(inbound.dialog);
-      else inbound.dialog.remoteInvitePending = false;
-    }
+    this.answers.abandon(inbound, 408, "Request Timeout");
   }
 }
 

@@ -1,9 +1,12 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { ClaimReply } from "@callwright/contracts";
+import type { AppCancels } from "./app-cancels";
 import type { AppConnection, AppFrame } from "./app-connection";
-import { type AppMessage, AppMessageError, parseAppMessage } from "./app-message";
+import type { AppDialogRequests } from "./app-dialog-requests";
+import { parseAppMessage } from "./app-message";
 import type { AppRequests } from "./app-requests";
 import type { AppResponses } from "./app-responses";
+import { answering, CommandRefused } from "./command-refused";
 import type { Core } from "./core";
 import { encodeFrame } from "./frames";
 import type { Ownership } from "./ownership";
@@ -15,6 +18,14 @@ export const SERVER_VERSION = "v0.9.10-callwright";
 const MAX_ROUTES = 64;
 const MAX_VERB_LENGTH = 32;
 
+/** Who performs the four meanings of `sip`. */
+export interface Performers {
+  readonly requests: AppRequests;
+  readonly dialogRequests: AppDialogRequests;
+  readonly cancels: AppCancels;
+  readonly responses: AppResponses;
+}
+
 /** Performs the commands of applications. */
 export class Commands {
   readonly #secret: Buffer;
@@ -22,8 +33,7 @@ export class Commands {
   constructor(
     private readonly core: Core,
     secret: string,
-    private readonly requests: AppRequests,
-    private readonly responses: AppResponses,
+    private readonly performers: Performers,
     private readonly ownership: Ownership,
   ) {
     this.#secret = digest(Buffer.from(secret, "utf8"));
@@ -58,10 +68,10 @@ export class Commands {
         connection.reply(id, "OK");
         return;
       case "sip":
-        this.#sip(connection, id, frame);
+        answering(connection, id, () => this.#sip(connection, id, frame));
         return;
       case "claim":
-        this.#claim(connection, id, tokens[2] ?? "", tokens[3] ?? "");
+        answering(connection, id, () => this.#claim(connection, id, tokens[2] ?? "", tokens[3] ?? ""));
         return;
       default:
         this.#refuse(connection, id, "Unknown message type");
@@ -103,25 +113,19 @@ export class Commands {
   /** The four meanings of `sip`, told apart in the protocol's order. */
   #sip(connection: AppConnection, id: string, frame: AppFrame): void {
     const [, , transactionId = "", dialogId = "", proxy = ""] = frame.tokens;
-    let message: AppMessage;
-    try {
-      message = parseAppMessage(frame.message ?? Buffer.alloc(0));
-    } catch (error) {
-      if (!(error instanceof AppMessageError)) throw error;
-      connection.reply(id, "NOK", error.message);
-      return;
-    }
+    const { requests, dialogRequests, cancels, responses } = this.performers;
+    const message = parseAppMessage(frame.message ?? Buffer.alloc(0));
     if (message.kind === "response") {
       if (transactionId === "") this.#refuse(connection, id, "transaction id missing");
-      else this.responses.send(connection, id, transactionId, message);
+      else responses.send(connection, id, transactionId, message);
     } else if (dialogId !== "") {
-      this.requests.sendInside(connection, id, message, dialogId);
+      dialogRequests.send(connection, id, message, dialogId);
     } else if (transactionId !== "" && message.method === "CANCEL") {
-      this.requests.cancel(connection, id, message, transactionId);
+      cancels.send(connection, id, message, transactionId);
     } else if (transactionId !== "") {
-      connection.reply(id, "NOK", "a transaction id goes with CANCEL only");
+      throw new CommandRefused("a transaction id goes with CANCEL only");
     } else {
-      this.requests.sendOutside(connection, id, message, proxy);
+      requests.send(connection, id, message, proxy);
     }
   }
 
@@ -129,15 +133,9 @@ export class Commands {
   #claim(connection: AppConnection, id: string, dialogId: string, epochText: string): void {
     const epoch = Number(epochText);
     if (epochText === "" || !Number.isSafeInteger(epoch) || epoch < 0) {
-      connection.reply(id, "NOK", "epoch must be a whole number from 0");
-      return;
+      throw new CommandRefused("epoch must be a whole number from 0");
     }
-    const result = this.ownership.claim(connection, dialogId, epoch);
-    if (!result.ok) {
-      connection.reply(id, "NOK", result.reason);
-      return;
-    }
-    const reply: ClaimReply = result.reply;
+    const reply: ClaimReply = this.ownership.claim(connection, dialogId, epoch);
     const leader = [this.core.ids.uuid(), "response", id, "OK", "claimed"].join("|");
     connection.send(encodeFrame(leader, Buffer.from(JSON.stringify(reply), "utf8")));
   }

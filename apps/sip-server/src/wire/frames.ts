@@ -24,7 +24,11 @@ function protocolToken(protocol: Protocol | ""): string {
 
 /** UTC time of day with microseconds (the clock gives milliseconds). */
 export function timeToken(nowMs: number): string {
-  return `${new Date(nowMs).toISOString().slice(11, 23)}000`;
+  const ms = nowMs % 86_400_000;
+  const two = (value: number) => (value < 10 ? `0${value}` : String(value));
+  const fraction = String(ms % 1000).padStart(3, "0");
+  const minutes = Math.floor(ms / 60_000);
+  return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}:${two(Math.floor(ms / 1000) % 60)}.${fraction}000`;
 }
 
 export interface SipFrameTokens {

@@ -34,6 +34,7 @@ export interface InboundRequest {
 export class InboundTable {
   readonly #byId = new Map<string, InboundRequest>();
   readonly #byKey = new Map<string, InboundRequest>();
+  readonly #byDialog = new Map<Dialog, Set<InboundRequest>>();
 
   get size(): number {
     return this.#byId.size;
@@ -46,6 +47,20 @@ export class InboundTable {
   add(inbound: InboundRequest): void {
     this.#byId.set(inbound.transactionId, inbound);
     this.#byKey.set(inbound.transaction.key, inbound);
+    if (inbound.dialog !== undefined) this.attach(inbound, inbound.dialog);
+  }
+
+  /** Notes to which dialog a request belongs. */
+  attach(inbound: InboundRequest, dialog: Dialog): void {
+    inbound.dialog = dialog;
+    const requests = this.#byDialog.get(dialog);
+    if (requests === undefined) this.#byDialog.set(dialog, new Set([inbound]));
+    else requests.add(inbound);
+  }
+
+  /** The open requests of a dialog. */
+  inDialog(dialog: Dialog): Iterable<InboundRequest> {
+    return this.#byDialog.get(dialog) ?? [];
   }
 
   get(transactionId: string): InboundRequest | undefined {
@@ -63,5 +78,10 @@ export class InboundTable {
     inbound.provisionals?.stop();
     this.#byId.delete(inbound.transactionId);
     this.#byKey.delete(inbound.transaction.key);
+    const { dialog } = inbound;
+    const requests = dialog === undefined ? undefined : this.#byDialog.get(dialog);
+    if (dialog === undefined || requests === undefined) return;
+    requests.delete(inbound);
+    if (requests.size === 0) this.#byDialog.delete(dialog);
   }
 }

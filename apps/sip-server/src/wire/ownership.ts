@@ -1,17 +1,13 @@
 import type { ClaimReply } from "@callwright/contracts";
 import type { Dialog } from "../dialogs/dialog";
+import type { AppCancels } from "./app-cancels";
 import type { AppConnection } from "./app-connection";
-import type { AppRequests } from "./app-requests";
+import { CommandRefused } from "./command-refused";
 import type { Core } from "./core";
 import { deliver, liveOwner } from "./deliver";
 import type { InboundRequest } from "./inbound-request";
-import type { NetworkRequests } from "./network-requests";
+import type { ServerAnswers } from "./server-answers";
 import type { ServerRequests } from "./server-requests";
-
-/** Outcome of a claim: the reply, or why it is refused. */
-export type ClaimResult =
-  | { readonly ok: true; readonly reply: ClaimReply }
-  | { readonly ok: false; readonly reason: string };
 
 /** What happens to requests and dialogs when their application's connection ends, and how another one claims them. */
 export class Ownership {
@@ -20,8 +16,8 @@ export class Ownership {
 
   constructor(
     private readonly core: Core,
-    private readonly networkRequests: NetworkRequests,
-    private readonly appRequests: AppRequests,
+    private readonly answers: ServerAnswers,
+    private readonly cancels: AppCancels,
     private readonly serverRequests: ServerRequests,
   ) {}
 
@@ -34,7 +30,7 @@ export class Ownership {
     for (const outbound of [...core.outbound.all]) {
       if (outbound.connection !== connection || outbound.inDialog || outbound.finalSeen) continue;
       // Nobody could take the answer: a new runtime dials again if it wants to.
-      if (outbound.method === "INVITE") this.appRequests.cancelOutbound(outbound);
+      if (outbound.method === "INVITE") this.cancels.cancelForLost(outbound);
     }
     for (const dialog of [...core.dialogs.all]) {
       if (dialog.owner === connection) this.#dialogLost(dialog);
@@ -49,7 +45,7 @@ export class Ownership {
       // Nobody has said anything to the caller yet: any other worker can take the call from its beginning.
       if (!this.#offer(inbound)) this.#orphans.add(inbound);
     } else if (inbound.request.method === "BYE") {
-      this.networkRequests.answerForLostOwner(inbound);
+      this.answers.answer(inbound, 200, "OK");
       return;
     }
     if (inbound.owner === undefined) {
@@ -69,7 +65,7 @@ export class Ownership {
   #requestUnclaimed(inbound: InboundRequest): void {
     this.#orphans.delete(inbound);
     if (inbound.owner !== undefined || this.core.inbound.get(inbound.transactionId) !== inbound) return;
-    this.networkRequests.refuseUnclaimed(inbound);
+    this.answers.refuseUnclaimed(inbound);
   }
 
   /** A worker has routed a method: calls that wait for one are offered. */
@@ -88,9 +84,7 @@ export class Ownership {
     if (core.dialogs.get(dialog.id) !== dialog) return;
     dialog.graceTimer = core.env.clock.after(core.limits.claimGraceMs, () => {
       core.log.warn({ callId: dialog.callId }, "dialog not claimed: BYE");
-      for (const inbound of [...core.inbound.all]) {
-        if (inbound.dialog === dialog) this.networkRequests.refuseUnclaimed(inbound);
-      }
+      for (const inbound of [...core.inbound.inDialog(dialog)]) this.answers.refuseUnclaimed(inbound);
       this.serverRequests.end(dialog, "application lost");
     });
   }
@@ -106,35 +100,36 @@ export class Ownership {
 
   /**
    * Hands a dialog to `connection` (ARCHITECTURE §5). An owner that is still connected gives way to a higher epoch
-   * only; a dialog without owner is given to the same epoch too (a runtime that merely reconnected).
+   * only; a dialog without owner is given to the same epoch too (a runtime that merely reconnected). Throws
+   * {@link CommandRefused}.
    */
-  claim(connection: AppConnection, id: string, epoch: number): ClaimResult {
+  claim(connection: AppConnection, id: string, epoch: number): ClaimReply {
     const { core } = this;
     const dialog = core.dialogs.get(id);
     if (dialog === undefined) {
       const ended = core.dialogs.ended(id);
-      if (ended === undefined) return { ok: false, reason: "unknown dialog" };
+      if (ended === undefined) throw new CommandRefused("unknown dialog");
       const { callId, endedBy, cause, endedAtMs } = ended;
-      return { ok: true, reply: { state: "ended", dialogId: id, callId, endedBy, cause, endedAtMs } };
+      return { state: "ended", dialogId: id, callId, endedBy, cause, endedAtMs };
     }
     const { peer } = dialog;
     if (dialog.state !== "confirmed" || peer === undefined || dialog.usage !== "invite") {
-      return { ok: false, reason: "dialog is not confirmed" };
+      throw new CommandRefused("dialog is not confirmed");
     }
     const held = liveOwner(core, dialog);
     const fresh = epoch > dialog.epoch || (epoch === dialog.epoch && (held === undefined || held === connection));
-    if (!fresh) return { ok: false, reason: `stale epoch: the dialog is at ${dialog.epoch}` };
+    if (!fresh) throw new CommandRefused(`stale epoch: the dialog is at ${dialog.epoch}`);
     dialog.epoch = epoch;
     dialog.owner = connection;
     dialog.graceTimer?.cancel();
     dialog.graceTimer = undefined;
     if (held !== connection) this.#handOver(dialog, connection);
-    return { ok: true, reply: this.#describe(dialog, peer.remoteTag, peer.remoteParty, peer.remoteTarget ?? "") };
+    return this.#describe(dialog, peer.remoteTag, peer.remoteParty, peer.remoteTarget ?? "");
   }
 
   /** Requests of the peer that nobody answered go to the new owner, after the reply to its claim. */
   #handOver(dialog: Dialog, connection: AppConnection): void {
-    const waiting = [...this.core.inbound.all].filter((inbound) => inbound.dialog === dialog && !inbound.answered);
+    const waiting = [...this.core.inbound.inDialog(dialog)].filter((inbound) => !inbound.answered);
     for (const inbound of waiting) inbound.owner = connection;
     setImmediate(() => {
       for (const inbound of waiting) {

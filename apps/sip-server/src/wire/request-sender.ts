@@ -1,4 +1,4 @@
-import type { Dialog } from "../dialogs/dialog";
+import type { Dialog, DialogPeer } from "../dialogs/dialog";
 import { arrangeHeaders, type HeaderEntry, writeMessage } from "../parser/write-message";
 import {
   type ClientFailure,
@@ -170,4 +170,22 @@ const EMPTY_BODY: readonly HeaderEntry[] = [{ key: "content-length", value: "0" 
 
 function ackFor(outbound: OutboundRequest, response: ReceivedResponse): Buffer {
   return derivedRequest({ ...outbound.sent, maxForwards: "70" }, "ACK", response.essentials.toText, EMPTY_BODY);
+}
+
+type OwnPart = Pick<
+  RequestPlan,
+  "method" | "requestUri" | "routes" | "cseq" | "headers" | "body" | "flow" | "connection"
+>;
+
+/** A request's plan with what the dialog determines (RFC 3261 §12.2.1.1). */
+export function inDialogPlan(dialog: Dialog, peer: DialogPeer, own: OwnPart): RequestPlan {
+  return {
+    ...own,
+    from: dialog.localParty,
+    to: peer.remoteParty,
+    callId: dialog.callId,
+    maxForwards: "70",
+    dialog,
+    inDialog: true,
+  };
 }

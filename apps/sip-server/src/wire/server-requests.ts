@@ -9,7 +9,7 @@ import { liveOwner, nearEnd } from "./deliver";
 import { sipFrame } from "./frames";
 import { hopInDialog, withFlow } from "./next-hop";
 import type { OutboundRequest } from "./outbound-request";
-import type { RequestSender, ResponseHandler } from "./request-sender";
+import { inDialogPlan, type RequestSender, type ResponseHandler } from "./request-sender";
 
 /** Requests that this server sends by itself: BYE for calls nobody can end any more, ACK, and session refreshes. */
 export class ServerRequests {
@@ -70,22 +70,9 @@ export class ServerRequests {
     if (hop.kind === "refused") return;
     withFlow(core, hop, (flow) => {
       if (flow === undefined) return;
-      const { data } = this.sender.prepare({
-        method: "ACK",
-        requestUri,
-        routes,
-        from: dialog.localParty,
-        to: peer.remoteParty,
-        callId: dialog.callId,
-        cseq: inviteCseq,
-        maxForwards: "70",
-        headers: [{ key: "content-length", value: "0" }],
-        body: undefined,
-        flow,
-        connection: undefined,
-        dialog,
-        inDialog: true,
-      });
+      const headers = [{ key: "content-length", value: "0" }];
+      const own = { method: "ACK", requestUri, routes, cseq: inviteCseq, headers, body: undefined, flow };
+      const { data } = this.sender.prepare(inDialogPlan(dialog, peer, { ...own, connection: undefined }));
       if (dialog.state !== "ended") dialog.acks.set(inviteCseq, data);
       flow.send(data);
     });
@@ -161,22 +148,9 @@ export class ServerRequests {
     }
     withFlow(core, hop, (flow) => {
       if (flow === undefined) return;
-      const { outbound, data } = this.sender.prepare({
-        method,
-        requestUri,
-        routes,
-        from: dialog.localParty,
-        to: peer.remoteParty,
-        callId: dialog.callId,
-        cseq: dialog.nextCseq(),
-        maxForwards: "70",
-        headers: [...headers, { key: "content-length", value: String(body?.length ?? 0) }],
-        body,
-        flow,
-        connection: undefined,
-        dialog,
-        inDialog: true,
-      });
+      const all = [...headers, { key: "content-length", value: String(body?.length ?? 0) }];
+      const own = { method, requestUri, routes, cseq: dialog.nextCseq(), headers: all, body, flow };
+      const { outbound, data } = this.sender.prepare(inDialogPlan(dialog, peer, { ...own, connection: undefined }));
       this.sender.start(outbound, data, handler);
       sent?.(data, flow);
     });

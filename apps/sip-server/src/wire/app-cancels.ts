@@ -1,0 +1,54 @@
+import type { HeaderEntry } from "../parser/write-message";
+import type { AppConnection } from "./app-connection";
+import { extraHeaders } from "./app-headers";
+import type { AppRequest } from "./app-message";
+import { CommandRefused } from "./command-refused";
+import type { Core } from "./core";
+import type { OutboundRequest } from "./outbound-request";
+import { derivedRequest, type RequestSender } from "./request-sender";
+import { echoRequest } from "./sent-request";
+
+const NO_BODY: HeaderEntry = { key: "content-length", value: "0" };
+
+/** Cancels INVITEs that applications have sent (RFC 3261 §9.1). */
+export class AppCancels {
+  constructor(
+    private readonly core: Core,
+    private readonly sender: RequestSender,
+  ) {}
+
+  /** Performs `sip|TXN|` with a CANCEL. Throws {@link CommandRefused}. */
+  send(connection: AppConnection, requestId: string, request: AppRequest, transactionId: string): void {
+    const { core } = this;
+    const outbound = core.outbound.get(transactionId);
+    if (outbound === undefined || outbound.method !== "INVITE" || outbound.finalSeen) {
+      throw new CommandRefused(`unable to cancel unknown transaction id: ${transactionId}`);
+    }
+    if (outbound.connection !== connection) {
+      throw new CommandRefused("stale owner: the request belongs to another connection");
+    }
+    // Everything else has to be as in the INVITE.
+    const own = extraHeaders(request, "").filter(({ key }) => key === "reason" || key.startsWith("x-"));
+    const data = this.#compose(outbound, own);
+    echoRequest(core, connection, requestId, { flow: outbound.flow, transactionId: core.ids.uuid(), data });
+    this.#cancel(outbound, data);
+  }
+
+  /** Cancels in the place of an application that has gone. */
+  cancelForLost(outbound: OutboundRequest): void {
+    this.#cancel(outbound, this.#compose(outbound, []));
+  }
+
+  #compose(outbound: OutboundRequest, own: readonly HeaderEntry[]): Buffer {
+    const { sent } = outbound;
+    return derivedRequest({ ...sent, maxForwards: "70" }, "CANCEL", sent.to, [...own, NO_BODY]);
+  }
+
+  /** Now, or as soon as a provisional response has come. */
+  #cancel(outbound: OutboundRequest, data: Buffer): void {
+    if (outbound.cancelled) return;
+    outbound.cancelled = true;
+    if (outbound.provisionalSeen) this.sender.sendCancel(outbound, data);
+    else outbound.heldCancel = () => this.sender.sendCancel(outbound, data);
+  }
+}
