@@ -243,7 +243,7 @@ export const mediaEventSchema = z.discriminatedUnion("type", [
     error: mediaErrorSchema.optional(),
   }),
   z.object({ type: z.literal("record.finished"), ...onEndpoint, ...recordingResultSchema.shape }),
-  /** Nothing was received for the endpoint's `rtpTimeoutMs` while the peer should send. Once per silence. */
+  /** Neither RTP nor RTCP came for the endpoint's `rtpTimeoutMs`, the call not being on hold. Once per silence. */
   z.object({ type: z.literal("endpoint.rtpTimeout"), ...onEndpoint, silentMs: z.number().int() }),
   z.object({ type: z.literal("endpoint.rtpResumed"), ...onEndpoint }),
   z.object({

@@ -10,6 +10,7 @@ import {
   type MediaReplyFrame,
   type MediaRequestFrame,
   mediaHelloSchema,
+  type mediaRefusedSchema,
   mediaRequestFrameSchema,
 } from "@callwright/contracts";
 import type { Logger } from "pino";
@@ -34,6 +35,8 @@ export class ControlConnection implements SessionOwner {
   readonly #lines = new LineSplitter(MEDIA_HELLO_MAX_CHARS);
   #clientId: string | null = null;
   #ended = false;
+  #heardMs = performance.now();
+  #idleTimer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly socket: Socket,
@@ -41,7 +44,7 @@ export class ControlConnection implements SessionOwner {
   ) {
     socket.setNoDelay(true);
     socket.setEncoding("utf8");
-    socket.setTimeout(HELLO_TIMEOUT_MS, () => this.#end("nothing was heard for too long"));
+    this.#watch(HELLO_TIMEOUT_MS);
     socket.on("data", (text: string) => this.#onText(text));
     socket.on("error", (error) => options.log.debug({ err: error }, "control connection failed"));
     socket.on("close", () => this.#onClose());
@@ -55,6 +58,11 @@ export class ControlConnection implements SessionOwner {
     this.#send(frame);
   }
 
+  /** Say no before anything was asked. */
+  refuse(code: "too-many-connections", message: string): void {
+    this.#refuse(code, message);
+  }
+
   /** End it after what is still to be sent. */
   end(): void {
     this.#ended = true;
@@ -65,7 +73,16 @@ export class ControlConnection implements SessionOwner {
     this.socket.destroy();
   }
 
+  /** End the connection when nothing has come for so long; what we send ourselves does not count. */
+  #watch(timeoutMs: number): void {
+    clearTimeout(this.#idleTimer);
+    const leftMs = timeoutMs - (performance.now() - this.#heardMs);
+    if (leftMs <= 0) this.#end("nothing was heard for too long");
+    else this.#idleTimer = setTimeout(() => this.#watch(timeoutMs), leftMs);
+  }
+
   #onText(text: string): void {
+    this.#heardMs = performance.now();
     try {
       for (const line of this.#lines.push(text)) {
         if (this.#ended) return;
@@ -95,7 +112,7 @@ export class ControlConnection implements SessionOwner {
     this.#clientId = hello.data.clientId;
     this.#lines.setMaxChars(MEDIA_FRAME_MAX_CHARS);
     const { idleTimeoutMs } = this.options;
-    this.socket.setTimeout(idleTimeoutMs);
+    this.#watch(idleTimeoutMs);
     this.#send({ type: "welcome", version: MEDIA_PROTOCOL_VERSION, ...this.options.welcome(), idleTimeoutMs });
     this.options.log.info({ clientId: this.#clientId }, "control client connected");
   }
@@ -118,7 +135,7 @@ export class ControlConnection implements SessionOwner {
     }
   }
 
-  #refuse(code: "bad-secret" | "bad-hello" | "version", message: string): void {
+  #refuse(code: z.output<typeof mediaRefusedSchema>["code"], message: string): void {
     this.options.log.warn({ code, from: this.socket.remoteAddress }, "control client refused");
     this.#send({ type: "refused", code, message });
     this.end();
@@ -132,6 +149,7 @@ export class ControlConnection implements SessionOwner {
 
   #onClose(): void {
     this.#ended = true;
+    clearTimeout(this.#idleTimer);
     if (this.#clientId !== null) this.options.log.info({ clientId: this.#clientId }, "control client gone");
     this.options.onClose(this);
   }

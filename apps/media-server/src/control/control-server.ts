@@ -18,7 +18,6 @@ export class ControlServer {
   ): Promise<ControlServer> {
     const server = createServer();
     const control = new ControlServer(server);
-    server.maxConnections = MAX_CONNECTIONS;
     server.on("connection", (socket) => {
       const connection = new ControlConnection(socket, {
         ...options,
@@ -28,6 +27,9 @@ export class ControlServer {
         },
       });
       control.#connections.add(connection);
+      if (control.#connections.size > MAX_CONNECTIONS) {
+        connection.refuse("too-many-connections", `${MAX_CONNECTIONS} clients are connected already`);
+      }
     });
     return new Promise((resolve, reject) => {
       server.once("error", reject);

@@ -23,6 +23,7 @@ const HOUSEKEEPING_TICKS = 10;
 /** A bridged leg whose peer has sent nothing for so long is sent silence. */
 const RELAY_QUIET_MS = 100;
 const PASSED_DIGIT_MS = 100;
+const MAX_MISSED_TICKS = 500;
 
 const SILENCE: Readonly<Record<G711Law, Uint8Array>> = {
   ulaw: new Uint8Array(FRAME_BYTES).fill(silenceByte("ulaw")),
@@ -74,6 +75,7 @@ export class Channel implements Ticking {
   #ticks: number;
   #timedOut = false;
   #nowMs: number;
+  #lastDueMs: number | null = null;
 
   constructor(private readonly options: ChannelOptions) {
     const { random, nowMs } = options;
@@ -166,13 +168,26 @@ export class Channel implements Ticking {
 
   // ------------------------------------------------------------------------------------------------ sending
 
-  tick(nowMs: number): void {
+  tick(nowMs: number, dueMs: number): void {
     this.#nowMs = nowMs;
+    this.#makeUp(dueMs);
     if (++this.#ticks % HOUSEKEEPING_TICKS === 0) this.#housekeeping(nowMs);
     const media = this.#media;
     if (media !== null) this.#sendFrame(media, nowMs);
     if (this.#recorder?.tick() === false) this.#recorder = null;
     this.#out.advance();
+  }
+
+  /** Ticks were left out after a stall: time has passed all the same for our stream and for what is recorded. */
+  #makeUp(dueMs: number): void {
+    const missed = this.#lastDueMs === null ? 0 : Math.round((dueMs - this.#lastDueMs) / FRAME_MS) - 1;
+    this.#lastDueMs = dueMs;
+    if (missed <= 0) return;
+    this.#out.markNext();
+    for (let i = 0; i < Math.min(missed, MAX_MISSED_TICKS); i++) {
+      if (this.#recorder?.tick() === false) this.#recorder = null;
+      this.#out.advance();
+    }
   }
 
   #sendFrame(media: ChannelMedia, nowMs: number): void {
@@ -377,7 +392,9 @@ export class Channel implements Ticking {
     if (report !== null) this.#sendRtcp(report);
     const silentMs = nowMs - this.#receiver.lastPacketMs;
     const { rtpTimeoutMs } = this.options;
-    if (!this.#timedOut && this.#media.receive && rtpTimeoutMs > 0 && silentMs > rtpTimeoutMs) {
+    // On hold a phone may well send nothing, whatever its SDP says.
+    const flowing = this.#media.send && this.#media.receive;
+    if (!this.#timedOut && flowing && rtpTimeoutMs > 0 && silentMs > rtpTimeoutMs) {
       this.#timedOut = true;
       this.options.emit({ type: "rtpTimeout", silentMs: Math.round(silentMs) });
     }

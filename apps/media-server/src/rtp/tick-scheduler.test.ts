@@ -34,7 +34,12 @@ class FakeClock implements SchedulerClock {
 
 const member = () => {
   const times: number[] = [];
-  return { times, tick: (nowMs: number) => void times.push(nowMs) };
+  const dues: number[] = [];
+  const tick = (nowMs: number, dueMs: number) => {
+    times.push(nowMs);
+    dues.push(dueMs);
+  };
+  return { times, dues, tick };
 };
 const fail = (error: unknown) => {
   throw error;
@@ -83,6 +88,11 @@ describe("TickScheduler", () => {
     clock.nowMs += 10_000;
     clock.run(1);
     expect(one.times.length - again).toBeLessThanOrEqual(6);
+    const steps = one.dues.slice(1).map((due, i) => due - (one.dues[i] ?? 0));
+    expect(steps.every((step) => step > 19.9 && Math.abs(step - Math.round(step / FRAME_MS) * FRAME_MS) < 0.001)).toBe(
+      true,
+    );
+    expect(Math.max(...steps)).toBeGreaterThan(9_800);
     expect(scheduler.takeMaxLateMs()).toBeGreaterThan(9_900);
     expect(scheduler.takeMaxLateMs()).toBe(0);
   });

@@ -2,8 +2,11 @@ export const FRAME_MS = 20;
 
 /** Something that wants a call every 20 ms. */
 export interface Ticking {
-  /** @param nowMs the scheduler's clock */
-  tick(nowMs: number): void;
+  /**
+   * @param nowMs the scheduler's clock
+   * @param dueMs when it should have been: 20 ms after the last one, or more where some were left out
+   */
+  tick(nowMs: number, dueMs: number): void;
 }
 
 /** After a longer stall the missed ticks are left out rather than sent as one burst. */
@@ -99,7 +102,7 @@ export class TickScheduler {
       if (phase === undefined || phase.size === 0) continue;
       for (const member of phase) {
         try {
-          member.tick(now);
+          member.tick(now, this.#startMs + this.#next);
         } catch (error) {
           this.onError(error, member);
         }

@@ -109,7 +109,7 @@ export class RtpPeer {
         ? new Int16Array(8_000)
         : generateTone({ frequenciesHz: [frequencyHz], durationMs: 1_000, levelDb, sampleRate: 8_000 });
     this.#frames = encodeG711(this.law, samples);
-    this.#timer ??= setInterval(() => this.#tick(), 20);
+    this.#startTimer();
   }
 
   stopSending(): void {
@@ -136,7 +136,7 @@ export class RtpPeer {
       if (!parseTelephoneEvent(step.payload)?.end) await delay(20);
     }
     this.#timestamp = (begun + durationMs * 8 + 480) >>> 0;
-    if (this.#frames !== null) this.#timer ??= setInterval(() => this.#tick(), 20);
+    if (this.#frames !== null) this.#startTimer();
     return startMs;
   }
 
@@ -196,6 +196,15 @@ export class RtpPeer {
     this.stopSending();
     this.socket.close();
     this.rtcpSocket.close();
+  }
+
+  /** A packet each 20 ms by the clock: a timer that comes late is made up for. */
+  #startTimer(): void {
+    if (this.#timer !== null) return;
+    let nextMs = performance.now() + 20;
+    this.#timer = setInterval(() => {
+      for (; nextMs <= performance.now(); nextMs += 20) this.#tick();
+    }, 10);
   }
 
   #tick(): void {
