@@ -56,7 +56,7 @@ export const DEFAULT_LIMITS: SipServerLimits = {
   noAnswerMs: 64_000,
   maxRingingMs: 900_000,
   maxDialogs: 100_000,
-  maxTransactions: 400_000,
+  maxTransactions: 200_000,
   endedRetentionMs: 60_000,
   maxEnded: 20_000,
 };

@@ -13,7 +13,7 @@ const contact = () => `Contact: <sip:callee@127.0.0.1:${peer.port}>`;
 const sdp = ["Content-Type: application/sdp"];
 
 beforeEach(async () => {
-  server = await startServer({ timers: FAST_TIMERS });
+  server = await startServer({ timers: FAST_TIMERS, limits: { maxRingingMs: 3_000 } });
   peer = await SipPeer.open(server);
   srf = await connectSrf(server);
 });
@@ -183,6 +183,21 @@ describe("outbound calls of drachtio-srf", () => {
       .catch((error: unknown) => error);
     expect(member(unknown, "status")).toBe(503);
     await empty();
+  });
+
+  it("gives up a call that rings without end", async () => {
+    const calling = srf.createUAC(uri(), { localSdp: SDP }).catch((error: unknown) => error);
+    const invite = await peer.next("INVITE");
+    peer.answer(invite, "180 Ringing");
+    peer.answer(await peer.next("CANCEL"), "200 OK");
+    peer.answer(invite, "487 Request Terminated");
+    expect(member(await calling, "status")).toBe(487);
+  });
+
+  it("gives a made-up 503 at once where the system cannot send", async () => {
+    // This socket is bound to the loopback address: nothing else can be reached by it.
+    const failure = await srf.createUAC("sip:x@192.0.2.1", { localSdp: SDP }).catch((error: unknown) => error);
+    expect(member(failure, "status")).toBe(503);
   });
 
   it("answers a digest challenge through drachtio-srf, keeping Call-ID and From tag", async () => {

@@ -14,7 +14,7 @@ export interface Flow {
   /** False once a connection has closed; a datagram flow is always open. */
   readonly open: boolean;
   send(data: Buffer): void;
-  /** Registers for the failure or closing of a connection; returns the undo. Datagram flows never call it. */
+  /** Registers for the closing of a connection, or for a datagram that the system refuses; returns the undo. */
   onFailure(listener: () => void): () => void;
 }
 

@@ -5,8 +5,6 @@ import { BindError, errorCode, type Flow, type Transport, type TransportEvents }
 /** Kernel buffers large enough for a burst of a few thousand messages while the event loop is busy. */
 const SOCKET_BUFFER_BYTES = 4 * 1024 * 1024;
 
-const noFailure = () => () => {};
-
 /** SIP over UDP (RFC 3261 §18): one socket for everything sent and received. */
 export class UdpTransport implements Transport {
   readonly protocol = "udp";
@@ -62,25 +60,48 @@ export class UdpTransport implements Transport {
   }
 
   flowTo(address: string, port: number): Flow {
-    return {
-      protocol: "udp",
-      reliable: false,
-      remoteAddress: address,
-      remotePort: port,
-      open: true,
-      send: (data) => {
-        if (this.#closed) return;
-        this.socket.send(data, port, address, (error) => {
-          if (error !== null) this.onSendError(errorCode(error));
-        });
-      },
-      onFailure: noFailure,
-    };
+    return new UdpFlow(this, address, port);
+  }
+
+  /** Sends one datagram; `failed` is called when the system refuses it (no route, too large). */
+  send(data: Buffer, port: number, address: string, failed: () => void): void {
+    if (this.#closed) return;
+    this.socket.send(data, port, address, (error) => {
+      if (error === null) return;
+      this.onSendError(errorCode(error));
+      failed();
+    });
   }
 
   close(): Promise<void> {
     if (this.#closed) return Promise.resolve();
     this.#closed = true;
     return new Promise((resolve) => this.socket.close(() => resolve()));
+  }
+}
+
+/** An address over UDP. It never closes, but what the system refuses to send is told to the listeners. */
+class UdpFlow implements Flow {
+  readonly protocol = "udp";
+  readonly reliable = false;
+  readonly open = true;
+  #listeners: Set<() => void> | undefined;
+
+  constructor(
+    private readonly transport: UdpTransport,
+    readonly remoteAddress: string,
+    readonly remotePort: number,
+  ) {}
+
+  send(data: Buffer): void {
+    this.transport.send(data, this.remotePort, this.remoteAddress, () => {
+      for (const listener of [...(this.#listeners ?? [])]) listener();
+    });
+  }
+
+  onFailure(listener: () => void): () => void {
+    this.#listeners ??= new Set();
+    this.#listeners.add(listener);
+    return () => this.#listeners?.delete(listener);
   }
 }

@@ -1,14 +1,11 @@
-import type { HeaderEntry } from "../parser/write-message";
 import type { AppConnection } from "./app-connection";
 import { extraHeaders } from "./app-headers";
 import type { AppRequest } from "./app-message";
 import { CommandRefused } from "./command-refused";
 import type { Core } from "./core";
 import type { OutboundRequest } from "./outbound-request";
-import { derivedRequest, type RequestSender } from "./request-sender";
+import type { RequestSender } from "./request-sender";
 import { echoRequest } from "./sent-request";
-
-const NO_BODY: HeaderEntry = { key: "content-length", value: "0" };
 
 /** Cancels INVITEs that applications have sent (RFC 3261 §9.1). */
 export class AppCancels {
@@ -29,26 +26,13 @@ export class AppCancels {
     }
     // Everything else has to be as in the INVITE.
     const own = extraHeaders(request, "").filter(({ key }) => key === "reason" || key.startsWith("x-"));
-    const data = this.#compose(outbound, own);
+    const data = this.sender.composeCancel(outbound, own);
     echoRequest(core, connection, requestId, { flow: outbound.flow, transactionId: core.ids.uuid(), data });
-    this.#cancel(outbound, data);
+    this.sender.cancel(outbound, own);
   }
 
   /** Cancels in the place of an application that has gone. */
   cancelForLost(outbound: OutboundRequest): void {
-    this.#cancel(outbound, this.#compose(outbound, []));
-  }
-
-  #compose(outbound: OutboundRequest, own: readonly HeaderEntry[]): Buffer {
-    const { sent } = outbound;
-    return derivedRequest({ ...sent, maxForwards: "70" }, "CANCEL", sent.to, [...own, NO_BODY]);
-  }
-
-  /** Now, or as soon as a provisional response has come. */
-  #cancel(outbound: OutboundRequest, data: Buffer): void {
-    if (outbound.cancelled) return;
-    outbound.cancelled = true;
-    if (outbound.provisionalSeen) this.sender.sendCancel(outbound, data);
-    else outbound.heldCancel = () => this.sender.sendCancel(outbound, data);
+    this.sender.cancel(outbound, []);
   }
 }

@@ -36,6 +36,8 @@ export interface OutboundRequest {
   heldCancel: (() => void) | undefined;
   cancelled: boolean;
   cancelTimer: Timer | undefined;
+  /** Ends an INVITE that rings without end. */
+  ringTimer: Timer | undefined;
   /** Further branches that answered, by their To tag; each was acknowledged and hung up once. */
   readonly refusedForks: Map<string, Dialog>;
 }
@@ -62,6 +64,7 @@ export class OutboundTable {
 
   remove(outbound: OutboundRequest): void {
     outbound.cancelTimer?.cancel();
+    outbound.ringTimer?.cancel();
     this.#byId.delete(outbound.transactionId);
   }
 }

@@ -72,6 +72,7 @@ export class RequestSender {
       heldCancel: undefined,
       cancelled: false,
       cancelTimer: undefined,
+      ringTimer: undefined,
       refusedForks: new Map(),
     };
     return { outbound, data: derivedRequest(sent, plan.method, sent.to, plan.headers, plan.body) };
@@ -116,13 +117,32 @@ export class RequestSender {
     core.outbound.add(outbound);
     const failed = () => transaction.transportFailed();
     undoFailure = flow.onFailure(failed);
+    if (method === "INVITE") {
+      const { maxRingingMs } = core.limits;
+      outbound.ringTimer = core.env.clock.after(maxRingingMs, () => this.cancel(outbound, []));
+    }
     transaction.start();
     // The flow may have closed before this request came to it.
     if (!flow.open) setImmediate(failed);
   }
 
-  /** Sends the CANCEL of an INVITE (RFC 3261 §9.1); its own response is of no interest. */
-  sendCancel(outbound: OutboundRequest, data: Buffer): void {
+  /** The CANCEL of a sent INVITE with further headers. */
+  composeCancel(outbound: OutboundRequest, headers: readonly HeaderEntry[]): Buffer {
+    const { sent } = outbound;
+    return derivedRequest({ ...sent, maxForwards: "70" }, "CANCEL", sent.to, [...headers, ...EMPTY_BODY]);
+  }
+
+  /** Cancels an INVITE now, or as soon as a provisional response has come (RFC 3261 §9.1). Once only. */
+  cancel(outbound: OutboundRequest, headers: readonly HeaderEntry[]): void {
+    if (outbound.cancelled || outbound.finalSeen) return;
+    outbound.cancelled = true;
+    const data = this.composeCancel(outbound, headers);
+    if (outbound.provisionalSeen) this.#sendCancel(outbound, data);
+    else outbound.heldCancel = () => this.#sendCancel(outbound, data);
+  }
+
+  /** The response to the CANCEL itself is of no interest. */
+  #sendCancel(outbound: OutboundRequest, data: Buffer): void {
     const { core } = this;
     const { flow, branch } = outbound;
     const key = clientKey(branch, "CANCEL");
