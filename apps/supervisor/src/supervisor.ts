@@ -1,4 +1,3 @@
-import fs from "node:fs";
 import path from "node:path";
 import { type Backends, checkReachable, startBackends } from "./backends";
 import { banner } from "./banner";
@@ -93,7 +92,7 @@ export class Supervisor {
   }
 
   private async startProcesses(definitions: readonly ProcessDefinition[], paths: DataPaths): Promise<void> {
-    for (const definition of definitions.filter(({ entry }) => fs.existsSync(entry))) {
+    for (const definition of definitions) {
       this.failIfStopping();
       const child = new ManagedProcess(definition, {
         console: this.console,

@@ -15,7 +15,6 @@ const NEXT_BUILD_TIMEOUT_MS = 10 * 60 * 1000;
 interface Target {
   name: string;
   sources: string[];
-  entry: string;
   /** Must be there for the target to count as built. */
   output: string;
   build(root: string): Promise<void>;
@@ -27,7 +26,6 @@ function bundle(name: string, folder: string, entry = "src/main.ts"): Target {
   return {
     name,
     sources: [folder, ...LIBRARIES],
-    entry: `${folder}/${entry}`,
     output: `${folder}/dist/main.js`,
     build: (root) => bundleApp(path.join(root, folder), entry),
   };
@@ -37,7 +35,6 @@ function bundle(name: string, folder: string, entry = "src/main.ts"): Target {
 const databaseClient: Target = {
   name: "database client",
   sources: ["prisma/schema.prisma", "package-lock.json"],
-  entry: "prisma/schema.prisma",
   output: "prisma/generated/client.ts",
   build: async (root) => {
     await runPrisma(root, ["generate"]);
@@ -47,7 +44,6 @@ const databaseClient: Target = {
 const pages: Target = {
   name: "designer (pages)",
   sources: ["apps/designer", ...LIBRARIES],
-  entry: "apps/designer/next.config.ts",
   output: "apps/designer/.next/BUILD_ID",
   build: async (root) => {
     const next = path.join(root, "node_modules", "next", "dist", "bin", "next");
@@ -84,7 +80,7 @@ export async function build(root: string, targets: readonly Target[], say: (mess
   await withBuildLock(path.join(cache, "build.lock"), async () => {
     const stampsFile = path.join(cache, "build-stamps.json");
     const stamps = stampsSchema.safeParse(readJsonFile(stampsFile)).data ?? {};
-    for (const target of targets.filter(({ entry }) => fs.existsSync(path.join(root, entry)))) {
+    for (const target of targets) {
       const hash = hashSources(root, target.sources);
       if (stamps[target.name] === hash && fs.existsSync(path.join(root, target.output))) continue;
       say(`building ${target.name}`);
