@@ -74,6 +74,20 @@ export function responseFlow(transport: TransportLayer, essentials: Essentials, 
   return port === flow.remotePort ? flow : transport.flowTo("udp", flow.remoteAddress, port);
 }
 
+/**
+ * Sends responses to a request for as long as its transaction lives. Over UDP the way is fixed at once, so that nothing
+ * of the request is kept for the 32 s of the transaction's last timer.
+ */
+export function responseSender(transport: TransportLayer, essentials: Essentials, flow: Flow): (data: Buffer) => void {
+  if (flow.reliable) return (data) => responseFlow(transport, essentials, flow).send(data);
+  return senderTo(responseFlow(transport, essentials, flow));
+}
+
+/** A function of its own: a closure beside others would keep what those refer to. */
+function senderTo(flow: Flow): (data: Buffer) => void {
+  return (data) => flow.send(data);
+}
+
 /** The headers every response copies from its request (RFC 3261 §8.2.6.2). */
 export function mirroredHeaders(
   request: SipRequest,

@@ -13,7 +13,7 @@ import type { Flow } from "../transport/transport";
 import type { AppConnection } from "./app-connection";
 import type { Core } from "./core";
 import type { InboundRequest } from "./inbound-request";
-import { bestEffortResponse, responseFlow, StatelessTags, serverResponse } from "./respond";
+import { bestEffortResponse, responseFlow, responseSender, StatelessTags, serverResponse } from "./respond";
 
 /** A well-formed request of a peer and where it came from. */
 export interface ReceivedRequest {
@@ -117,7 +117,7 @@ export class ServerAnswers {
   ): ServerTransaction {
     const { core } = this;
     const hooks = {
-      send: (data: Buffer) => responseFlow(core.transport, essentials, flow).send(data),
+      send: responseSender(core.transport, essentials, flow),
       onTerminated: () => {
         core.transactions.removeServer(key, merge);
         const inbound = core.inbound.withKey(key);
