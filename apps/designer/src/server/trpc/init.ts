@@ -33,6 +33,7 @@ const trpc = initTRPC.context<TrpcContext>().create({
 });
 
 export const createRouter = trpc.router;
+export const createCallerFactory = trpc.createCallerFactory;
 
 const TRPC_CODES = {
   unauthenticated: "UNAUTHORIZED",
