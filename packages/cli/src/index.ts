@@ -1,5 +1,7 @@
+export * from "./phone/answering-phone";
 export * from "./phone/call-report";
 export * from "./phone/heard-sounds";
+export * from "./phone/incoming-call";
 export * from "./phone/key-script";
 export * from "./phone/outgoing-call";
 export * from "./phone/phone-call";

@@ -2,6 +2,7 @@ import { EnvError } from "@callwright/config";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import type { CliContext } from "./cli-context";
 import { CliError } from "./cli-error";
+import { answer } from "./commands/answer.command";
 import { callList } from "./commands/call-list.command";
 import { callPlace } from "./commands/call-place.command";
 import { callShow } from "./commands/call-show.command";
@@ -63,6 +64,7 @@ directory of “npm start” on this machine.`,
     );
   addFlowCommands(program, context);
   addCallCommands(program, context);
+  addAnswerCommand(program, context);
   withServer(program.command("health"))
     .description("show the state of every part of the system")
     .option("--json", "print JSON")
@@ -185,6 +187,29 @@ Examples:
     .addHelpText("after", "\nDigits that a flow marks as secret are masked.");
 }
 
+function addAnswerCommand(program: Command, context: CliContext): void {
+  program
+    .command("answer")
+    .description("be a telephone that takes calls, such as the demo's extension 2000")
+    .option("--host <address>", "the address of this machine at which it takes calls", "127.0.0.1")
+    .option("--port <port>", "its SIP port (UDP)", port, 5070)
+    .option("--ring <seconds>", "answer after this", secondsOrNone, 2)
+    .option("--talk <seconds>", "hang up so long after the answer", seconds, 60)
+    .option("--busy", "refuse every call as busy")
+    .option("--calls <count>", "end after so many calls", numberBetween(1, 1_000_000, true))
+    .option("--json", "print one JSON object a line for each call that is over")
+    .action((options) => answer(context, options))
+    .addHelpText(
+      "after",
+      `
+It makes a sound now and then, so that the caller hears that somebody is there, and tells when it hears sound itself.
+
+Example, in two terminals:
+  callwright answer
+  callwright call 1000 --keys 0`,
+    );
+}
+
 function numberBetween(least: number, most: number, whole: boolean) {
   return (text: string): number => {
     const value = Number(text);
@@ -198,6 +223,7 @@ function numberBetween(least: number, most: number, whole: boolean) {
 const port = numberBetween(1, 65_535, true);
 const limit = numberBetween(1, 200, true);
 const seconds = numberBetween(0.1, 3_600, false);
+const secondsOrNone = numberBetween(0, 3_600, false);
 
 function callerNumber(text: string): string {
   if (/^[\w.+-]{1,64}$/.test(text)) return text;

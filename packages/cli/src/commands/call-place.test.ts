@@ -2,9 +2,12 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { parseWav } from "@callwright/rtp";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { FakeCallee } from "../phone/testing/fake-callee";
 import { runForTest } from "../testing/test-context";
+
+// calls take as long as they take, on a busy machine longer
+vi.setConfig({ testTimeout: 30_000 });
 
 let callee: FakeCallee;
 let folder = "";
@@ -32,6 +35,45 @@ function answerAll() {
     } else if (request.first.startsWith("BYE")) callee.reply(request, "200 OK");
   };
 }
+
+describe("callwright answer", () => {
+  it("takes calls, tells of them, and ends after as many as it is told to", async () => {
+    const { port } = callee;
+    await callee.close();
+    const taken = runForTest(["answer", "--port", String(port), "--ring", "0.1", "--talk", "1", "--calls", "1"]);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const call = await runForTest(["call", "2000", "--port", String(port), "--json"]);
+    expect(call.exitCode).toBe(0);
+    expect(JSON.parse(call.stdout)).toMatchObject({ outcome: "completed", endedBy: "peer" });
+    const { stdout, exitCode } = await taken;
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain(`This phone takes calls at 127.0.0.1:${port}`);
+    expect(stdout).toMatch(/terminal calls …\n {2}answered/);
+    expect(stdout).toContain("this phone hung up");
+  });
+
+  it("is busy where it is told to, prints JSON lines, and ends by Ctrl-C", async () => {
+    const { port } = callee;
+    await callee.close();
+    const ctrlC = new AbortController();
+    const taken = runForTest(["answer", "--port", String(port), "--busy", "--json"], { signal: ctrlC.signal });
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect((await runForTest(["call", "2000", "--port", String(port)])).exitCode).toBe(10);
+    ctrlC.abort();
+    const { stdout, exitCode } = await taken;
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ caller: "terminal", outcome: "refused", ringMs: null });
+  });
+
+  it("says which port is taken, and that an address is not this machine's", async () => {
+    const taken = await runForTest(["answer", "--port", String(callee.port)]);
+    expect(taken.exitCode).toBe(2);
+    expect(taken.stderr).toContain(`Another program has the port 127.0.0.1:${callee.port} (UDP).`);
+    const foreign = await runForTest(["answer", "--host", "192.0.2.1"]);
+    expect(foreign.exitCode).toBe(2);
+    expect(foreign.stderr).toContain("must be an IP address of this machine");
+  });
+});
 
 describe("callwright call", () => {
   it("says what happens as it happens, and sums it up", async () => {

@@ -7,9 +7,8 @@ import { type PhoneClock, systemClock } from "./phone-clock";
 import type { SipTimers } from "./retransmitter";
 import { RtpSession, SAMPLE_RATE } from "./rtp-session";
 import {
-  answerDirection,
+  answerSession,
   describeSession,
-  type MediaDirection,
   type RemoteSound,
   readRemoteSound,
   SessionDescriptionError,
@@ -130,7 +129,7 @@ class PhoneCall {
         peer: options.peer,
         from: options.from,
         displayName: options.displayName,
-        offer: this.#describe("sendrecv"),
+        offer: describeSession(this.#nextDescription()),
       },
       {
         onProgress: (status, reason, description) => this.#progress(status, reason, description),
@@ -281,18 +280,15 @@ class PhoneCall {
   }
 
   #renegotiate(offer: string | null): string {
-    if (offer === null) return this.#describe("sendrecv");
-    this.#connect(offer);
-    return this.#describe(answerDirection(this.#sound?.direction ?? "sendrecv"));
+    if (offer !== null) this.#connect(offer);
+    const description = this.#nextDescription();
+    return offer === null || this.#sound === null
+      ? describeSession(description)
+      : answerSession(description, this.#sound);
   }
 
-  #describe(direction: MediaDirection): string {
-    return describeSession({
-      local: this.rtp.local,
-      sessionId: this.#sessionId,
-      version: this.#sessionVersion++,
-      direction,
-    });
+  #nextDescription() {
+    return { local: this.rtp.local, sessionId: this.#sessionId, version: this.#sessionVersion++ };
   }
 
   #elapsedMs(): number {

@@ -51,29 +51,53 @@ const sessionSchema = z.object({
 /** Payload types that need no rtpmap (RFC 3551 table 4). */
 const STATIC_LAWS: Readonly<Record<number, G711Law>> = { 0: "ulaw", 8: "alaw" };
 
-/** Our description: µ-law, A-law and telephone events, sent and received on one port. */
-export function describeSession(options: {
+interface DescriptionOptions {
   readonly local: SipEndpoint;
   readonly sessionId: number;
   /** Grows with every change (RFC 4566 §5.2). */
   readonly version: number;
-  readonly direction?: MediaDirection;
-}): string {
-  const { local, sessionId, version } = options;
+}
+
+/** Our offer: µ-law, A-law and telephone events, sent and received on one port. */
+export function describeSession(options: DescriptionOptions): string {
+  const formats = [
+    { payloadType: 0, map: "PCMU/8000" },
+    { payloadType: 8, map: "PCMA/8000" },
+    { payloadType: EVENT_PAYLOAD_TYPE, map: EVENT_MAP },
+  ];
+  return describe(options, formats, "sendrecv");
+}
+
+/** Our answer to an offer: of what it offers the codec that is used, with the offer's own numbers (RFC 3264 §6.1). */
+export function answerSession(options: DescriptionOptions, offered: RemoteSound): string {
+  const { law, payloadType, eventPayloadType, direction } = offered;
+  const formats = [
+    { payloadType, map: law === "ulaw" ? "PCMU/8000" : "PCMA/8000" },
+    ...(eventPayloadType === null ? [] : [{ payloadType: eventPayloadType, map: EVENT_MAP }]),
+  ];
+  return describe(options, formats, answerDirection(direction));
+}
+
+const EVENT_MAP = "telephone-event/8000";
+
+function describe(
+  { local, sessionId, version }: DescriptionOptions,
+  formats: readonly { readonly payloadType: number; readonly map: string }[],
+  direction: MediaDirection,
+): string {
   const family = local.address.includes(":") ? "IP6" : "IP4";
+  const events = formats.find(({ map }) => map === EVENT_MAP);
   return [
     "v=0",
     `o=callwright ${sessionId} ${version} IN ${family} ${local.address}`,
     "s=-",
     `c=IN ${family} ${local.address}`,
     "t=0 0",
-    `m=audio ${local.port} RTP/AVP 0 8 ${EVENT_PAYLOAD_TYPE}`,
-    "a=rtpmap:0 PCMU/8000",
-    "a=rtpmap:8 PCMA/8000",
-    `a=rtpmap:${EVENT_PAYLOAD_TYPE} telephone-event/8000`,
-    `a=fmtp:${EVENT_PAYLOAD_TYPE} 0-15`,
+    `m=audio ${local.port} RTP/AVP ${formats.map(({ payloadType }) => payloadType).join(" ")}`,
+    ...formats.map(({ payloadType, map }) => `a=rtpmap:${payloadType} ${map}`),
+    ...(events === undefined ? [] : [`a=fmtp:${events.payloadType} 0-15`]),
     "a=ptime:20",
-    `a=${options.direction ?? "sendrecv"}`,
+    `a=${direction}`,
     "",
   ].join("\r\n");
 }
@@ -115,7 +139,7 @@ function lawOf(
 }
 
 /** What we answer to a direction that the other side wants (RFC 3264 §6.1). */
-export function answerDirection(offered: MediaDirection): MediaDirection {
+function answerDirection(offered: MediaDirection): MediaDirection {
   if (offered === "sendonly") return "recvonly";
   return offered === "recvonly" ? "sendonly" : offered;
 }

@@ -92,6 +92,11 @@ export class SipDialog implements RequestHandler {
     this.phone.removeDialog(this.state.callId, this.state.localTag);
   }
 
+  /** Our 2xx offered a session of its own: the answer comes with the ACK. */
+  expectAnswerInAck(): void {
+    this.#offerPending = true;
+  }
+
   receive(request: SipRequest, from: SipEndpoint): void {
     const sequence = Number.parseInt(headerOf(request, "cseq"), 10);
     if (request.method === "ACK") {
@@ -140,9 +145,12 @@ export class SipDialog implements RequestHandler {
       ...(body === "" ? [] : [["content-type", "application/sdp"] as const]),
     ];
     const bytes = this.phone.respond(request, from, 200, "OK", { headers, body });
-    if (!isInvite) return;
+    if (isInvite) this.repeatUntilAcknowledged(bytes, request, from);
+  }
+
+  /** RFC 3261 §13.3.1.4: over UDP the 2xx to an INVITE is repeated until the ACK. It has been sent once already. */
+  repeatUntilAcknowledged(bytes: Uint8Array, request: SipRequest, from: SipEndpoint): void {
     this.#stopRepeating();
-    // RFC 3261 §13.3.1.4: over UDP the 2xx to an INVITE is repeated until the ACK
     let first = true;
     const repeater = this.phone.retransmitter(() => {
       if (!first) this.phone.repeat(bytes, request, from);
@@ -190,6 +198,11 @@ export function endpointOf(uri: string): SipEndpoint | null {
   const parsed = parseSipUri(uri);
   if (parsed === null || net.isIP(parsed.host) === 0) return null;
   return { address: parsed.host, port: parsed.port ?? DEFAULT_SIP_PORT };
+}
+
+/** The routes of a dialog that the other side began (RFC 3261 §12.1.1). */
+export function routesOfRequest(request: SipMessage): string[] {
+  return headerList(request, "record-route");
 }
 
 /** The routes of a dialog that we began: Record-Route of the answer, in reverse (RFC 3261 §12.1.2). */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { answerDirection, describeSession, readRemoteSound } from "./session-description";
+import { answerSession, describeSession, readRemoteSound } from "./session-description";
 import {
   addressUri,
   formatSipMessage,
@@ -101,9 +101,22 @@ describe("session descriptions", () => {
     expect(() => readRemoteSound(description)).toThrow(words);
   });
 
-  it("answers directions", () => {
-    expect(["sendrecv", "sendonly", "recvonly", "inactive"].map((each) => answerDirection(each as "sendrecv"))).toEqual(
-      ["sendrecv", "recvonly", "sendonly", "inactive"],
+  it("answers with what was offered, by the offer's numbers, in the fitting direction", () => {
+    const offered = { endpoint: local, law: "alaw", payloadType: 96, eventPayloadType: 97 } as const;
+    const options = { local, sessionId: 1, version: 2 };
+    const answer = answerSession(options, { ...offered, direction: "sendonly" });
+    expect(answer).toContain("m=audio 4000 RTP/AVP 96 97\r\na=rtpmap:96 PCMA/8000\r\na=rtpmap:97 telephone-event/8000");
+    expect(answer).toContain("a=fmtp:97 0-15\r\n");
+    for (const [from, to] of [
+      ["sendrecv", "sendrecv"],
+      ["sendonly", "recvonly"],
+      ["recvonly", "sendonly"],
+      ["inactive", "inactive"],
+    ] as const) {
+      expect(answerSession(options, { ...offered, direction: from })).toContain(`a=${to}\r\n`);
+    }
+    expect(answerSession(options, { ...offered, eventPayloadType: null, direction: "sendrecv" })).not.toContain(
+      "event",
     );
   });
 });

@@ -53,6 +53,8 @@ export class SipPhone {
   readonly #transactions = new Map<string, (response: SipResponse) => void>();
   readonly #dialogs = new Map<string, RequestHandler>();
   readonly #answers = new Map<string, Uint8Array>();
+  /** Calls to us that are not answered yet, by the branch of their INVITE: a CANCEL names nothing else. */
+  readonly #invitations = new Map<string, RequestHandler>();
   readonly #running = new Set<Retransmitter>();
 
   constructor(options: SipPhoneOptions) {
@@ -119,6 +121,13 @@ export class SipPhone {
 
   removeDialog(callId: string, localTag: string): void {
     this.#dialogs.delete(dialogKey(callId, localTag));
+  }
+
+  /** Hands a CANCEL of this INVITE to `handler`, until the function that is returned is called. */
+  addInvitation(invite: SipRequest, handler: RequestHandler): () => void {
+    const branch = topBranch(invite);
+    this.#invitations.set(branch, handler);
+    return () => this.#invitations.delete(branch);
   }
 
   /** Answers a request, and answers its retransmissions alike. @returns the bytes, for those who have to repeat them */
@@ -192,7 +201,9 @@ export class SipPhone {
   #receiveOutside(request: SipRequest, from: SipEndpoint, inDialog: boolean): void {
     const { method } = request;
     if (method === "ACK") return;
-    if (inDialog || method === "CANCEL") this.respond(request, from, 481, "Call/Transaction Does Not Exist");
+    const invited = method === "CANCEL" ? this.#invitations.get(topBranch(request)) : undefined;
+    if (invited !== undefined) invited.receive(request, from);
+    else if (inDialog || method === "CANCEL") this.respond(request, from, 481, "Call/Transaction Does Not Exist");
     else if (method === "OPTIONS") this.respond(request, from, 200, "OK", { toTag: this.newToken() });
     else if (method !== "INVITE") this.respond(request, from, 405, "Method Not Allowed", { toTag: this.newToken() });
     else if (this.onInvite !== null) this.onInvite(request, from);

@@ -14,11 +14,27 @@ export interface SipTransport {
 /** Opens a UDP port for SIP on a local address; port 0: any free one. */
 export async function openUdpTransport(address: string, port = 0): Promise<SipTransport> {
   const socket = await bindUdp(address, port);
+  let sending = 0;
+  let whenSent: () => void = () => undefined;
   const transport: SipTransport = {
     local: { address, port: socket.address().port },
     onMessage: () => undefined,
-    send: (bytes, to) => socket.send(bytes, to.port, to.address),
-    close: () => new Promise((resolve) => socket.close(() => resolve())),
+    send: (bytes, to) => {
+      sending++;
+      socket.send(bytes, to.port, to.address, () => {
+        sending--;
+        if (sending === 0) whenSent();
+      });
+    },
+    // a socket that is closed forgets what it was given to send: a last BYE would never leave
+    close: async () => {
+      if (sending > 0) {
+        await new Promise<void>((resolve) => {
+          whenSent = resolve;
+        });
+      }
+      await new Promise<void>((resolve) => socket.close(() => resolve()));
+    },
   };
   socket.on("message", (bytes, from) => transport.onMessage(bytes, { address: from.address, port: from.port }));
   return transport;

@@ -30,6 +30,7 @@ export class FakeCallee {
   #timestamp = 1_000;
   #sequence = 1;
   #requests = 100;
+  #closed = false;
 
   private constructor(
     private readonly sip: dgram.Socket,
@@ -136,7 +137,10 @@ export class FakeCallee {
     }, 10);
   }
 
+  /** May be called more than once. */
   async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
     if (this.#playing !== null) clearInterval(this.#playing);
     await Promise.all([this.sip, this.rtp].map((socket) => new Promise<void>((done) => socket.close(() => done()))));
   }
