@@ -1,6 +1,7 @@
 import { connect } from "node:net";
 import { waitFor } from "@callwright/testing";
 import fc from "fast-check";
+import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { SipServer } from "../src/server";
 import { Call, header } from "./support/call";
@@ -11,10 +12,17 @@ import { SipPeer } from "./support/sip-peer";
 let server: SipServer;
 let peer: SipPeer;
 let app: RawApp;
+/** Cases per property; ten times as many were run while this was written. */
+const RUNS = 300;
 const uri = () => `sip:1000@127.0.0.1:${server.sipAddress.port}`;
 
+/** What the server logged as errors: exceptions that a message has caused and that must not be. */
+const faults: string[] = [];
+const log = pino({ level: "error" }, { write: (line: string) => faults.push(line) });
+
 beforeEach(async () => {
-  server = await startServer({ timers: FAST_TIMERS });
+  faults.length = 0;
+  server = await startServer({ timers: FAST_TIMERS, log });
   peer = await SipPeer.open(server);
   app = await RawApp.connect(server.appAddress.port, SECRET, ["invite", "options", "register"]);
 });
@@ -23,6 +31,7 @@ afterEach(async () => {
   app.close();
   peer.close();
   await server.close();
+  expect(faults).toEqual([]);
 });
 
 /** A call still works. */
@@ -177,6 +186,134 @@ describe("garbage", () => {
     );
     peer.received.length = 0;
     app.frames.length = 0;
+    await works();
+  });
+
+  it("inside a call changes nothing", async () => {
+    const call = new Call(peer, uri());
+    call.invite(["Record-Route: <sip:127.0.0.1;lr>", "Supported: 100rel, timer", "Session-Expires: 90;refresher=uac"]);
+    const frame = await app.sip("INVITE");
+    await app.command(`sip|${frame.tokens[8]}|\r\nSIP/2.0 200 OK\r\n\r\n${SDP}`);
+    await call.answered();
+    const lines = (method: string, cseq: number) => [
+      `${method} ${uri()} SIP/2.0`,
+      `Via: SIP/2.0/UDP 127.0.0.1:${peer.port};branch=z9hG4bKfuzz${method}${cseq};rport`,
+      `From: <sip:caller@127.0.0.1:${peer.port}>;tag=${call.tag}`,
+      `To: <${uri()}>;tag=${call.toTag}`,
+      `Call-ID: ${call.callId}`,
+      `CSeq: ${cseq} ${method}`,
+      call.contact,
+      "RAck: 1 1 INVITE",
+      "Session-Expires: 90",
+      "Content-Length: 0",
+      "",
+      "",
+    ];
+    const methods = fc.constantFrom(
+      "INVITE",
+      "ACK",
+      "CANCEL",
+      "PRACK",
+      "UPDATE",
+      "INFO",
+      "NOTIFY",
+      "SUBSCRIBE",
+      "REFER",
+    );
+    const damage = fc.record({
+      method: methods,
+      cseq: fc.integer({ min: 1, max: 4_294_967_296 }),
+      line: fc.nat(9),
+      at: fc.nat(80),
+      cut: fc.nat(6),
+      insert: fc.string({ maxLength: 6, unit: "binary-ascii" }),
+    });
+    await fc.assert(
+      fc.asyncProperty(damage, async ({ method, cseq, line, at, cut, insert }) => {
+        const text = lines(method, cseq);
+        const target = text[line] ?? "";
+        text[line] = target.slice(0, at) + insert + target.slice(at + cut);
+        peer.sendRaw(Buffer.from(text.join("\r\n")));
+      }),
+      { numRuns: RUNS },
+    );
+    await works();
+  });
+
+  it("in answers to our requests changes nothing", async () => {
+    const damage = fc.record({
+      status: fc.constantFrom("100 Trying", "180 Ringing", "183 P", "200 OK", "302 M", "401 U", "486 B", "699 X"),
+      headers: fc.subarray([
+        "Contact: <sip:x@127.0.0.1:9>",
+        "Contact: <<>",
+        "RSeq: 1",
+        "RSeq: x",
+        "Record-Route: <sip:a;lr>",
+        "Record-Route: <",
+        "Session-Expires: 1",
+      ]),
+      toTag: fc.constantFrom("a", "b", "c|d", ""),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(damage, { maxLength: 5 }), async (answers) => {
+        await app.command(
+          `sip||\r\nINVITE sip:x@127.0.0.1:${peer.port} SIP/2.0\r\nfrom: sip:1@localhost\r\n\r\n${SDP}`,
+        );
+        const invite = await peer.next("INVITE");
+        for (const { status, headers, toTag } of answers) peer.answer(invite, status, headers, "", toTag);
+        peer.answer(invite, "603 Decline");
+      }),
+      { numRuns: Math.ceil(RUNS / 10) },
+    );
+    peer.received.length = 0;
+    app.frames.length = 0;
+    await works();
+  });
+
+  it("in commands of a worker changes nothing", async () => {
+    const token = fc.constantFrom(
+      "",
+      "sip",
+      "claim",
+      "route",
+      "remove_route",
+      "ping",
+      "x;from-tag=y",
+      "1",
+      "-1",
+      "invite",
+    );
+    const start = fc.constantFrom(
+      "SIP/2.0 200 OK",
+      "SIP/2.0 9 x",
+      "INVITE sip:x@127.0.0.1:9 SIP/2.0",
+      "BYE sip:placeholder SIP/2.0",
+      "x",
+    );
+    const header = fc.constantFrom(
+      "from: sip:1@localhost",
+      "from: <",
+      "call-id: a b",
+      "cseq: x",
+      "contact: <sip:a",
+      "require: 100rel",
+      "a\nb: c",
+      ":",
+    );
+    const command = fc.tuple(
+      fc.array(token, { maxLength: 6 }),
+      start,
+      fc.array(header, { maxLength: 4 }),
+      fc.string({ maxLength: 20 }),
+    );
+    await fc.assert(
+      fc.asyncProperty(command, async ([tokens, line, headers, body]) => {
+        const worker = await RawApp.connect(server.appAddress.port, SECRET);
+        worker.send(`${tokens.join("|")}\r\n${[line, ...headers, "", body].join("\r\n")}`);
+        worker.close();
+      }),
+      { numRuns: Math.ceil(RUNS / 4) },
+    );
     await works();
   });
 
