@@ -267,6 +267,10 @@ describe("calls that a dead worker had not answered", () => {
     call.cancel();
     expect(await peer.next("SIP/2.0 200")).toContain("CANCEL");
     call.ackFailure(await peer.next("SIP/2.0 487"));
+    // It is not offered to anybody any more.
+    const second = await worker("invite");
+    await second.command("ping");
+    expect(second.frames).toEqual([]);
   });
 });
 

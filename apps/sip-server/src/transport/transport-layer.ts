@@ -26,14 +26,21 @@ const systemResolver: Resolver = async (host) => (await lookup(host)).address;
 export class TransportLayer {
   readonly #byProtocol: Map<Protocol, Transport>;
   readonly #resolver: Resolver;
+  readonly #advertisedHost: string;
+  /** Addresses under which a wildcard listener is reached; those of the start. */
+  readonly #localAddresses: ReadonlySet<string>;
 
   constructor(
     private readonly transports: readonly Transport[],
-    private readonly publicAddress: string | undefined,
+    publicAddress: string | undefined,
     resolver: Resolver = systemResolver,
   ) {
     this.#byProtocol = new Map(transports.map((transport) => [transport.protocol, transport]));
     this.#resolver = resolver;
+    const bound = transports[0]?.address ?? "127.0.0.1";
+    const own = isWildcard(bound) ? firstExternalAddress(bound.includes(":") ? "IPv6" : "IPv4") : bound;
+    this.#advertisedHost = publicAddress ?? own;
+    this.#localAddresses = new Set(isWildcard(bound) ? localAddresses() : [bound]);
   }
 
   /** Opens the UDP and TCP listeners on one port. Rejects with {@link BindError}. */
@@ -77,9 +84,7 @@ export class TransportLayer {
 
   /** Host that peers are told. */
   advertisedHost(): string {
-    if (this.publicAddress !== undefined) return this.publicAddress;
-    const bound = this.transports[0]?.address ?? "127.0.0.1";
-    return isWildcard(bound) ? firstExternalAddress(bound.includes(":") ? "IPv6" : "IPv4") : bound;
+    return this.#advertisedHost;
   }
 
   /** `host:port` for From, Contact and the like. */
@@ -98,9 +103,9 @@ export class TransportLayer {
     return this.transports.some(
       (transport) =>
         transport.port === (port ?? 5060) &&
-        (host === transport.address ||
-          host === this.publicAddress ||
-          (isWildcard(transport.address) && (isLoopback(host) || isLocalInterface(host)))),
+        (host === this.#advertisedHost ||
+          this.#localAddresses.has(host) ||
+          (isWildcard(transport.address) && isLoopback(host))),
     );
   }
 
@@ -133,8 +138,8 @@ function isLoopback(host: string): boolean {
   return host === "::1" || host === "localhost" || host.startsWith("127.");
 }
 
-function isLocalInterface(host: string): boolean {
-  return Object.values(networkInterfaces()).some((list) => list?.some((entry) => entry.address === host) ?? false);
+function localAddresses(): string[] {
+  return Object.values(networkInterfaces()).flatMap((list) => (list ?? []).map((entry) => entry.address));
 }
 
 function firstExternalAddress(family: "IPv4" | "IPv6"): string {

@@ -46,6 +46,8 @@ export class AppResponses {
     const { data, reliableRseq } = this.#compose(inbound, response, dialog);
     if (response.status >= 200) this.#concludeDialog(inbound, response, dialog, data);
     this.#transmit(inbound, response.status, data, reliableRseq);
+    const { essentials } = inbound;
+    core.log.debug({ callId: essentials.callId, method: essentials.cseqMethod, status: response.status }, "answer");
     this.#cacheContacts(inbound, response);
 
     const { request, flow } = inbound;

@@ -28,6 +28,7 @@ export class NetworkRequests {
       return;
     }
     const received = { request, essentials, flow };
+    core.log.debug({ callId: essentials.callId, method: request.method, from: flow.remoteAddress }, "request");
     const mismatch = essentials.cseqMethod === request.method ? undefined : { status: 400, reason: "CSeq Mismatch" };
     const fault = problem ?? mismatch;
     if (fault !== undefined) {

@@ -33,6 +33,8 @@ export class NetworkResponses implements ResponseHandler {
     if (isProblem(essentials)) return;
     // RFC 3261 §8.1.3.3: a response with more Vias than ours was not meant for us.
     if (listOf(message, "via").length !== 1) return;
+    const { callId, cseqMethod } = essentials;
+    this.core.log.debug({ callId, method: cseqMethod, status: message.status, from: flow.remoteAddress }, "response");
     const branch = essentials.via.params.get("branch") ?? "";
     const transaction = this.core.transactions.client(clientKey(branch, essentials.cseqMethod));
     transaction?.receiveResponse({ message, essentials, flow });

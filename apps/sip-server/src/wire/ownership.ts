@@ -70,7 +70,11 @@ export class Ownership {
 
   /** A worker has routed a method: calls that wait for one are offered. */
   routed(): void {
-    for (const inbound of [...this.#orphans]) this.#offer(inbound);
+    for (const inbound of [...this.#orphans]) {
+      // The caller may have given up meanwhile.
+      if (this.core.inbound.get(inbound.transactionId) === inbound) this.#offer(inbound);
+      else this.#orphans.delete(inbound);
+    }
   }
 
   #dialogLost(dialog: Dialog): void {
@@ -159,9 +163,5 @@ export class Ownership {
       remoteSdp: text(dialog.remoteSdp),
       answeredAtMs: dialog.answeredAtMs ?? this.core.env.clock.now(),
     };
-  }
-
-  get orphanCount(): number {
-    return this.#orphans.size;
   }
 }

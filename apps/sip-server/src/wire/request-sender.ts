@@ -121,6 +121,7 @@ export class RequestSender {
       const { maxRingingMs } = core.limits;
       outbound.ringTimer = core.env.clock.after(maxRingingMs, () => this.cancel(outbound, []));
     }
+    core.log.debug({ callId: outbound.sent.callId, method, to: flow.remoteAddress }, "request sent");
     transaction.start();
     // The flow may have closed before this request came to it.
     if (!flow.open) setImmediate(failed);

@@ -32,6 +32,7 @@ export class ServerAnswers {
   refuse(received: ReceivedRequest, status: number, reason: string, headers: readonly HeaderEntry[] = []): void {
     const { request, essentials, flow } = received;
     if (request.method === "ACK") return;
+    this.core.log.debug({ callId: essentials.callId, method: request.method, status, reason }, "request refused");
     const tag = this.#tags.tagFor(essentials.callId, essentials.fromTag, essentials.viaText, essentials.cseqMethod);
     const response = serverResponse(request, essentials, flow, status, reason, tag, headers);
     responseFlow(this.core.transport, essentials, flow).send(response);

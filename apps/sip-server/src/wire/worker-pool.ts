@@ -18,10 +18,6 @@ export class WorkerPool {
     if (index >= 0) this.#workers.splice(index, 1);
   }
 
-  get all(): readonly AppConnection[] {
-    return this.#workers;
-  }
-
   withId(id: string): AppConnection | undefined {
     return this.#workers.find((worker) => worker.id === id);
   }
