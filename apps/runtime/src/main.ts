@@ -5,6 +5,7 @@ import { createLogger } from "./observability/logger";
 import { createRuntime } from "./runtime";
 
 const READY_TIMEOUT_MS = 60_000;
+const CLOSE_TIMEOUT_MS = 4_000;
 
 /** Starts the process: variables, runtime, health, and its end. */
 async function main(): Promise<void> {
@@ -29,13 +30,16 @@ async function main(): Promise<void> {
     await runtime.drain(env.DRAIN_TIMEOUT_MS);
     await status.close();
   };
+  let forced = false;
   ownSignals(drain, (error) => logger.error({ err: error }, "draining failed"), {
     on: (signal, listener) => process.on(signal, listener),
     exit: (code) => {
+      if (code === 0) process.exit(forced ? 1 : 0);
       // A second signal: calls are ended by BYE, not left hanging, and then it is over.
-      if (code === 0) process.exit(0);
+      if (forced) process.exit(code);
+      forced = true;
       const end = () => process.exit(code);
-      setTimeout(end, 4_000);
+      setTimeout(end, CLOSE_TIMEOUT_MS);
       runtime.close().then(end, end);
     },
   });

@@ -57,6 +57,8 @@ export interface Runtime {
   close(): Promise<void>;
 }
 
+/** Calls that the SIP server had sent here before it was asked to send no more are taken. */
+const ROUTE_GRACE_MS = 200;
 /** How long the last BYEs and records may take. */
 const CLOSE_MS = 3_000;
 
@@ -175,7 +177,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   function onLost(session: CallSession): void {
     registry.remove(session);
     metrics.lost.inc();
-    session.logger.warn("another runtime has the call");
+    session.logger.info("another runtime has the call");
   }
 
   function onClaimed(calls: readonly ClaimedCall[]): void {
@@ -249,10 +251,11 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       };
     },
     drain: async (timeoutMs) => {
-      open = false;
       lease.stopClaiming();
       sip.refuseCalls();
-      logger.info({ calls: registry.size }, "draining");
+      logger.info({ calls: registry.load }, "draining");
+      await pause(ROUTE_GRACE_MS);
+      open = false;
       await handOver({ registry, lease, timeoutMs, logger });
       for (const session of registry.all()) session.end("system", "shutdown");
       closing ??= shutDown();

@@ -9,7 +9,10 @@ import {
   type MediaParams,
   type MediaReplyFrame,
   type MediaResult,
+  type MediaServerFrame,
+  mediaEventFrameSchema,
   mediaMethods,
+  mediaReplyFrameSchema,
   mediaServerFrameSchema,
 } from "@callwright/contracts";
 import { MediaRefusedError, MediaRequestError } from "./media-client.errors";
@@ -187,7 +190,7 @@ export class MediaClient extends EventEmitter<MediaClientEvents> {
   }
 
   #onLine(line: string): void {
-    const frame = mediaServerFrameSchema.parse(JSON.parse(line));
+    const frame = readFrame(line);
     switch (frame.type) {
       case "welcome":
         this.#attempt = 0;
@@ -248,6 +251,15 @@ export class MediaClient extends EventEmitter<MediaClientEvents> {
     const delayMs = Math.min(this.options.maxRetryDelayMs ?? 500, 20 * 2 ** this.#attempt++);
     this.#retryTimer = setTimeout(() => this.#connect(), delayMs);
   }
+}
+
+/** Replies and events are by far the most: they are not tried against every shape. */
+function readFrame(line: string): MediaServerFrame {
+  const value: unknown = JSON.parse(line);
+  const type = typeof value === "object" && value !== null && "type" in value ? value.type : undefined;
+  if (type === "event") return mediaEventFrameSchema.parse(value);
+  if (type === "reply") return mediaReplyFrameSchema.parse(value);
+  return mediaServerFrameSchema.parse(value);
 }
 
 function parseResult<M extends MediaMethod>(method: M, value: unknown): MediaResult<M> | undefined {

@@ -22,6 +22,7 @@ export function openMediaConnection(
   const socket = net.connect({ host: address.host, port: address.port, noDelay: true, keepAlive: true });
   socket.setEncoding("utf8");
   let ended = false;
+  let corked = false;
   let failure: Error | null = null;
   const connectTimer = setTimeout(() => socket.destroy(new Error("connection timed out")), CONNECT_TIMEOUT_MS);
   socket.on("connect", () => {
@@ -42,7 +43,17 @@ export function openMediaConnection(
   });
   return {
     write: (text) => {
-      if (!ended && socket.writable) socket.write(text);
+      if (ended || !socket.writable) return;
+      if (!corked) {
+        // What is asked for in one turn goes out in one write.
+        corked = true;
+        socket.cork();
+        process.nextTick(() => {
+          corked = false;
+          socket.uncork();
+        });
+      }
+      socket.write(text);
     },
     end: () => {
       ended = true;

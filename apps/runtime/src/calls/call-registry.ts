@@ -46,7 +46,11 @@ export class CallRegistry {
     return [...this.#sessions.values()];
   }
 
+  /** Resolves when there is no call any more, nor one that is being set up. */
   async allFinished(): Promise<void> {
-    while (this.#sessions.size > 0) await Promise.all(this.all().map((session) => session.finished));
+    while (this.load > 0) {
+      await Promise.all(this.all().map((session) => session.finished));
+      if (this.#reserved > 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    }
   }
 }

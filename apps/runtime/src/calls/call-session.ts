@@ -181,7 +181,8 @@ export class CallSession implements EffectCall {
     const running = this.#running.get(effectId);
     if (running !== undefined) {
       this.#running.delete(effectId);
-      running.abort.abort("cancelled");
+      // At the end of the call everything that it started ends with its endpoints.
+      running.abort.abort(this.#status === "active" ? "cancelled" : "over");
     }
   }
 

@@ -19,9 +19,9 @@ const TAKE_MS = 2_000;
  */
 export async function handOver(options: HandOverOptions): Promise<void> {
   const deadline = Date.now() + options.timeoutMs;
-  while (options.registry.size > 0 && Date.now() < deadline) {
+  while (options.registry.load > 0 && Date.now() < deadline) {
     if (await options.lease.hasPeer().catch(() => false)) await handOverOnce(options);
-    if (options.registry.size === 0) return;
+    if (options.registry.load === 0) return;
     const left = deadline - Date.now();
     if (left > 0) await Promise.race([options.registry.allFinished(), pause(Math.min(1_000, left))]);
   }
