@@ -1,7 +1,7 @@
 "use client";
 
 import { Label as RadixLabel } from "radix-ui";
-import { type ComponentProps, createContext, type ReactNode, useContext, useId } from "react";
+import { type ComponentProps, type ReactNode, useId } from "react";
 import { cn } from "./cn";
 
 export function Label({ className, ...props }: ComponentProps<typeof RadixLabel.Root>) {
@@ -15,13 +15,6 @@ export interface FieldControlProps {
   "aria-invalid"?: true;
 }
 
-const FieldContext = createContext<FieldControlProps | null>(null);
-
-/** The attributes of the control of the enclosing field; empty outside of one. */
-export function useFieldControl(): Partial<FieldControlProps> {
-  return useContext(FieldContext) ?? {};
-}
-
 export interface FieldProps {
   label: ReactNode;
   help?: ReactNode;
@@ -30,7 +23,8 @@ export interface FieldProps {
   /** Beside the label, such as "Optional". */
   hint?: ReactNode;
   className?: string;
-  children: ReactNode | ((control: FieldControlProps) => ReactNode);
+  /** Draws the control; it puts `{...control}` on itself. */
+  children: (control: FieldControlProps) => ReactNode;
 }
 
 /** A labelled control with help and error. Give the control `{...control}` of the render function. */
@@ -50,7 +44,7 @@ export function Field({ label, help, error, hint, className, children }: FieldPr
         <Label htmlFor={id}>{label}</Label>
         {hint ? <span className="text-faint text-xs">{hint}</span> : null}
       </div>
-      <FieldContext value={control}>{typeof children === "function" ? children(control) : children}</FieldContext>
+      {children(control)}
       {error ? (
         <p id={errorId} role="alert" className="text-[13px] text-bad">
           {error}
