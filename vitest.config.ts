@@ -44,7 +44,8 @@ export default defineConfig({
           include: ["{apps,packages}/*/test/**/*.system.test.ts", "e2e/**/*.system.test.ts"],
           exclude,
           testTimeout: 240_000,
-          hookTimeout: 240_000,
+          // a start may have to build first
+          hookTimeout: 900_000,
           fileParallelism: false,
         },
       },
