@@ -419,7 +419,10 @@ describe("TCP", () => {
     await app.command(`sip||\r\nOPTIONS sip:bob@phone.invalid SIP/2.0\r\n\r\n`);
     await waitFor(() => text.includes("OPTIONS sip:bob@phone.invalid"), { what: "OPTIONS on the connection" });
     socket.destroy();
-    await waitFor(() => server.counts().registeredContacts === 0, { what: "the contact to go" });
+    await waitFor(() => server.counts().sipConnections === 0, { what: "the connection to go" });
+    // It has no other address: the phone is gone.
+    await app.command(`sip||\r\nOPTIONS sip:bob@phone.invalid SIP/2.0\r\n\r\n`);
+    expect((await app.sip("SIP/2.0 410")).tokens[3]).toBe("0");
   });
 });
 

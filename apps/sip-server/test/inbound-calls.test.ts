@@ -18,7 +18,7 @@ async function application(prepare: (srf: Srf) => void): Promise<Srf> {
 }
 
 beforeEach(async () => {
-  server = await startServer({ timers: FAST_TIMERS, limits: { noAnswerMs: 400 } });
+  server = await startServer({ timers: FAST_TIMERS, limits: { noAnswerMs: 1_500 } });
   peer = await SipPeer.open(server);
 });
 

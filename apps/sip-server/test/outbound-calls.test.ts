@@ -178,9 +178,7 @@ describe("outbound calls of drachtio-srf", () => {
       .createUAC("sip:x@127.0.0.1:9;transport=tcp", { localSdp: SDP })
       .catch((error: unknown) => error);
     expect(member(refused, "status")).toBe(503);
-    const unknown = await srf
-      .createUAC("sip:x@no-such-host.invalid", { localSdp: SDP })
-      .catch((error: unknown) => error);
+    const unknown = await srf.createUAC("sip:x@no-such-host.test", { localSdp: SDP }).catch((error: unknown) => error);
     expect(member(unknown, "status")).toBe(503);
     await empty();
   });

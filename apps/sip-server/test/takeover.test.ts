@@ -7,7 +7,7 @@ import { RawApp } from "./support/raw-app";
 import { FAST_TIMERS, liveEntries, SDP, SECRET, startServer } from "./support/server";
 import { SipPeer, tagOf } from "./support/sip-peer";
 
-const GRACE_MS = 300;
+const GRACE_MS = 1_200;
 
 let server: SipServer;
 let peer: SipPeer;

@@ -4,6 +4,7 @@ import { isProblem, readEssentials } from "../parser/essentials";
 import { parseNumber } from "../parser/grammar";
 import type { MessageProblem } from "../parser/parse-message";
 import { headerOf, listOf, type SipResponse } from "../parser/sip-message";
+import { parseSipUri } from "../parser/uri";
 import { type OutgoingHeader, withBody, writeMessage } from "../parser/write-message";
 import type { ClientFailure, ReceivedResponse } from "../transactions/client-transaction";
 import { transactionTimeoutMs } from "../transactions/timers";
@@ -13,6 +14,7 @@ import type { Core } from "./core";
 import { notify } from "./deliver";
 import { sipFrame } from "./frames";
 import type { OutboundRequest } from "./outbound-request";
+import { isInvalidHost } from "./registered-contacts";
 import type { ResponseHandler } from "./request-sender";
 import type { ServerRequests } from "./server-requests";
 
@@ -66,7 +68,8 @@ export class NetworkResponses implements ResponseHandler {
       else if (outbound.method === "INVITE") dialog.localInvitePending = false;
       else if (outbound.method === "BYE") this.core.dialogs.finish(dialog, "application", "BYE not answered");
     }
-    if (failure === "transport") this.#madeUp(outbound, 503, "Service Unavailable");
+    if (failure === "transport" && hasInvalidHost(outbound.sent.requestUri)) this.#madeUp(outbound, 410, "Gone");
+    else if (failure === "transport") this.#madeUp(outbound, 503, "Service Unavailable");
     else if (outbound.cancelled) this.#madeUp(outbound, 487, "Request Terminated");
     else this.#madeUp(outbound, 408, "Request Timeout");
   }
@@ -254,4 +257,9 @@ export class NetworkResponses implements ResponseHandler {
     };
     connection.send(sipFrame(core.ids.uuid(), tokens, data));
   }
+}
+
+/** True for a contact that only its own connection reaches (RFC 7118 §5): once that is closed, it is gone. */
+function hasInvalidHost(uri: string): boolean {
+  return isInvalidHost(parseSipUri(uri)?.host ?? "");
 }

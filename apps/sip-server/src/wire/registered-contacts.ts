@@ -28,18 +28,26 @@ export class RegisteredContacts {
     }
     const entry = { flow, expiresAtMs: this.clock.now() + expiresS * 1000 };
     this.#flows.set(key, entry);
+    // A `.invalid` contact (RFC 7118 §5) has no other way: its closed connection is kept, so that a request fails as
+    // gone and is not tried elsewhere. Others are reached by their address from then on.
+    if (isInvalidHost(host)) return;
     flow.onFailure(() => {
       if (this.#flows.get(key) === entry) this.#flows.delete(key);
     });
   }
 
-  /** The connection of a contact, while it is open and registered. */
+  /** The connection of a registered contact; a closed one only for a contact that has no other way. */
   find(user: string | undefined, host: string): Flow | undefined {
     const key = `${user ?? ""}@${host}`;
     const entry = this.#flows.get(key);
     if (entry === undefined) return undefined;
-    if (entry.flow.open && entry.expiresAtMs > this.clock.now()) return entry.flow;
+    if ((entry.flow.open || isInvalidHost(host)) && entry.expiresAtMs > this.clock.now()) return entry.flow;
     this.#flows.delete(key);
     return undefined;
   }
+}
+
+/** Hosts under `.invalid` never resolve (RFC 6761 §6.4). */
+export function isInvalidHost(host: string): boolean {
+  return host.endsWith(".invalid");
 }

@@ -2,8 +2,8 @@ import { createSipServer, type SipServer, type SipServerLimits, type SipServerOp
 
 export const SECRET = "a secret for tests";
 
-/** Timers fast enough for tests that wait for them: 64·T1 is 1.28 s. */
-export const FAST_TIMERS = { t1Ms: 20, t2Ms: 160, t4Ms: 100 };
+/** Timers fast enough for tests that wait for them: 64·T1 is 1.6 s. */
+export const FAST_TIMERS = { t1Ms: 25, t2Ms: 200, t4Ms: 100 };
 
 /** A server in this process on free ports. */
 export function startServer(
