@@ -8,7 +8,7 @@ test("a flow is drawn from an empty canvas with the mouse, set up and published"
   await expect(editor.cards()).toHaveCount(1);
 
   await test.step("menu: pulled from the start into nothing", async () => {
-    await editor.pull("Start", "Call comes in", await editor.canvasPlace(0.5, 0.6));
+    await editor.pull("Start", "Then", await editor.canvasPlace(0.5, 0.6));
     await editor.quickInsert("Menu");
     await expect(editor.card("Menu")).toBeVisible();
     await expect(editor.wires()).toHaveCount(1);

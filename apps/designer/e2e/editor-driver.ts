@@ -1,4 +1,6 @@
+import { type FlowDocument, flowDocumentSchema } from "@callwright/flow-schema";
 import type { Locator, Page } from "@playwright/test";
+import { z } from "zod";
 import { expect } from "../../../e2e/browser-test";
 
 interface Place {
@@ -141,12 +143,22 @@ export class EditorDriver {
   }
 
   /** The whole draft as the server stores it. */
-  async storedFlow(id: string): Promise<unknown> {
+  async storedFlow(id: string): Promise<FlowDocument> {
     await this.saved();
-    const response = await this.page.request.get(
-      `/api/trpc/flows.export?input=${encodeURIComponent(JSON.stringify({ json: { flowId: id } }))}`,
-    );
-    expect(response.ok()).toBe(true);
-    return response.json();
+    const input = encodeURIComponent(JSON.stringify({ json: { flowId: id } }));
+    const response = await this.page.request.get(`/api/trpc/flows.export?input=${input}`);
+    const { result } = exportSchema.parse(await response.json());
+    return flowDocumentSchema.parse(JSON.parse(result.data.json.json));
+  }
+
+  /** Where a card stands on the canvas, whatever part of it is seen. */
+  async placeOnCanvas(card: string): Promise<Place> {
+    const style = (await this.card(card).getAttribute("style")) ?? "";
+    const [, x, y] = /translate\((-?[\d.]+)px, (-?[\d.]+)px\)/.exec(style) ?? [];
+    return { x: Number(x), y: Number(y) };
   }
 }
+
+const exportSchema = z.object({
+  result: z.object({ data: z.object({ json: z.object({ json: z.string() }) }) }),
+});

@@ -3,7 +3,9 @@
 import { ReactFlowProvider } from "@xyflow/react";
 import { useEditorKeys } from "../hooks/use-editor-keys";
 import { useFlowChecks } from "../hooks/use-flow-checks";
+import { useKeepSelectionVisible } from "../hooks/use-keep-selection-visible";
 import { useView } from "../state/editor-context";
+import { isPanelVisible } from "../state/editor-view";
 import { FindBar } from "./canvas/find-bar";
 import { FlowCanvas } from "./canvas/flow-canvas";
 import { QuickInsertMenu } from "./canvas/quick-insert-menu";
@@ -25,7 +27,9 @@ function Workspace() {
   useFlowChecks();
   useEditorKeys();
   const paletteOpen = useView((view) => view.paletteOpen);
-  const panelOpen = useView((view) => view.panelOpen);
+  const panelVisible = useView(isPanelVisible);
+  const selected = useView((view) => (view.selected.length === 1 ? (view.selected[0] ?? null) : null));
+  useKeepSelectionVisible(selected, panelVisible);
   return (
     <div className="flex h-full min-h-0 flex-col overflow-hidden">
       <TopBar />
@@ -35,7 +39,7 @@ function Workspace() {
           <FlowCanvas />
           <FindBar />
         </div>
-        {panelOpen ? <SidePanel /> : null}
+        {panelVisible ? <SidePanel /> : null}
       </div>
       <QuickInsertMenu />
       <ShortcutSheet />

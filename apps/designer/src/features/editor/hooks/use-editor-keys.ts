@@ -14,14 +14,23 @@ const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
   ArrowDown: [0, 1],
 };
 
-/** Whether the key or the clipboard belongs to a text field, a menu or a dialog. */
-function belongsElsewhere(target: EventTarget | null): boolean {
+/**
+ * Whether the key or the clipboard belongs to a text field, a menu, a dialog or the panel: by what has the focus.
+ * (Clipboard events are sent to wherever the last press has put the caret, be it plain text.)
+ */
+function belongsElsewhere(): boolean {
+  const target = document.activeElement;
   if (!(target instanceof HTMLElement)) return false;
-  if (target.closest("input, textarea, select, [contenteditable=true], [role=dialog], [role=menu], [role=listbox]")) {
+  if (target.closest("input, textarea, select, [contenteditable=true], [role=dialog], [role=menu], [data-panel]")) {
     return true;
   }
   return document.querySelector("[role=dialog], [role=alertdialog]") !== null;
 }
+
+const isUndoKey = ({ key }: KeyboardEvent) => ["z", "y"].includes(key.toLowerCase());
+
+const isPanelField = (target: EventTarget | null) =>
+  target instanceof HTMLElement && target.closest("[data-panel]") !== null;
 
 /** The keyboard of the canvas page. What each key does stands in the sheet of shortcuts. */
 export function useEditorKeys(): void {
@@ -38,7 +47,13 @@ export function useEditorKeys(): void {
         editor.view.setState({ finding: true });
         return;
       }
-      if (belongsElsewhere(event.target)) return;
+      // Undo is exact for forms too: a field's own would know nothing of the steps around it.
+      if (command && isUndoKey(event) && isPanelField(event.target)) {
+        onCommandKey(editor, event);
+        event.preventDefault();
+        return;
+      }
+      if (belongsElsewhere()) return;
       const handled = command
         ? onCommandKey(editor, event)
         : onPlainKey(editor, event, {
@@ -48,14 +63,14 @@ export function useEditorKeys(): void {
       if (handled) event.preventDefault();
     };
     const onCopy = (event: ClipboardEvent) => {
-      if (belongsElsewhere(event.target) || hasTextSelection()) return;
+      if (belongsElsewhere() || hasTextSelection()) return;
       const text = event.type === "cut" ? cutSelection(editor) : copySelection(editor);
       if (text === null) return;
       event.clipboardData?.setData("text/plain", text);
       event.preventDefault();
     };
     const onPaste = (event: ClipboardEvent) => {
-      if (belongsElsewhere(event.target) || !editor.canEdit) return;
+      if (belongsElsewhere() || !editor.canEdit) return;
       const canvas = document.querySelector(".react-flow")?.getBoundingClientRect();
       if (!canvas) return;
       event.preventDefault();
@@ -115,8 +130,9 @@ function onPlainKey(editor: Editor, event: KeyboardEvent, view: { arrange: () =>
     if (event.key === "Enter") requestAnimationFrame(focusPanel);
     return true;
   }
-  // A button in the hand of the keyboard keeps its own keys.
-  if (event.target instanceof HTMLElement && event.target.closest("button, a")) return false;
+  // A button in the hand of the keyboard keeps the keys that press it.
+  const onButton = event.target instanceof HTMLElement && event.target.closest("button, a") !== null;
+  if (onButton && (event.key === "Enter" || event.key === " ")) return false;
   switch (event.key) {
     case "Delete":
     case "Backspace":

@@ -3,7 +3,7 @@ import { useEffect, useRef } from "react";
 import { useEditor } from "../state/editor-context";
 
 /** Smaller than this, cards cannot be read: then the flow's beginning is shown instead of all of it. */
-const READABLE_ZOOM = 0.55;
+const READABLE_ZOOM = 0.45;
 const MARGIN_PX = 48;
 
 /** What is seen when a flow is opened: all of it, or its beginning where all would be too small to read. */

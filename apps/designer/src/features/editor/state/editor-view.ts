@@ -35,6 +35,11 @@ export interface EditorView {
   readonly focusField: string | null;
 }
 
+/** With no block selected its form would be empty: the canvas has the room. */
+export function isPanelVisible(view: EditorView): boolean {
+  return view.panelOpen && (view.tab !== "block" || view.selected.length > 0);
+}
+
 export type EditorViewStore = ReturnType<typeof createEditorView>;
 
 export function createEditorView() {

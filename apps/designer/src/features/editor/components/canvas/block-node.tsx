@@ -55,7 +55,7 @@ export const BlockNode = memo(function BlockNode({ id, selected }: NodeProps<Blo
               {t("errorHandler")}
             </span>
           ) : null}
-          {isStart ? (
+          {isStart && block.name !== view.kindLabel ? (
             <span className="absolute -top-2.5 left-3 flex items-center gap-1 rounded-full border border-line-strong bg-raised px-1.5 font-medium text-[10px] text-muted leading-4">
               <Flag aria-hidden="true" className="size-3" />
               {t("start")}

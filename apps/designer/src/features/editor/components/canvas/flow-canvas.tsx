@@ -54,6 +54,7 @@ export function FlowCanvas() {
         selectionMode={SelectionMode.Partial}
         multiSelectionKeyCode={["Meta", "Control", "Shift"]}
         deleteKeyCode={null}
+        selectNodesOnDrag={false}
         disableKeyboardA11y
         nodesConnectable={canEdit}
         edgesReconnectable={canEdit}
@@ -67,17 +68,19 @@ export function FlowCanvas() {
         <ArrowMarker />
         <Background variant={BackgroundVariant.Dots} gap={GRID} size={1.2} color="var(--line)" />
         <CanvasControls />
-        <MiniMap<BlockNodeType>
-          pannable
-          zoomable
-          nodeComponent={MinimapNode}
-          ariaLabel={t("minimap")}
-          className="!m-4 overflow-hidden rounded-lg border border-line shadow-card"
-          bgColor="var(--surface)"
-          maskColor="color-mix(in srgb, var(--canvas) 70%, transparent)"
-          maskStrokeColor="var(--line-strong)"
-          style={{ width: 176, height: 120 }}
-        />
+        {empty ? null : (
+          <MiniMap<BlockNodeType>
+            pannable
+            zoomable
+            nodeComponent={MinimapNode}
+            ariaLabel={t("minimap")}
+            className="!m-4 overflow-hidden rounded-lg border border-line shadow-card"
+            bgColor="var(--surface)"
+            maskColor="color-mix(in srgb, var(--canvas) 70%, transparent)"
+            maskStrokeColor="var(--line-strong)"
+            style={{ width: 176, height: 120 }}
+          />
+        )}
       </ReactFlow>
       {empty && canEdit ? <EmptyHint /> : null}
     </div>

@@ -138,16 +138,20 @@ function useFocusedField(id: string) {
   const root = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (focusField === null || id === "") return;
-    const parts = focusField.split(".");
-    for (let length = parts.length; length > 0; length -= 1) {
-      const path = CSS.escape(parts.slice(0, length).join("."));
-      const field = root.current?.querySelector<HTMLElement>(`[data-field="${path}"]`);
-      if (!field) continue;
-      field.scrollIntoView({ block: "center" });
-      field.querySelector<HTMLElement>("input, textarea, button")?.focus({ preventScroll: true });
+    // After this frame: a dialog that the press has closed still holds the focus until then.
+    const frame = requestAnimationFrame(() => {
+      const parts = focusField.split(".");
+      for (let length = parts.length; length > 0; length -= 1) {
+        const path = CSS.escape(parts.slice(0, length).join("."));
+        const field = root.current?.querySelector<HTMLElement>(`[data-field="${path}"]`);
+        if (!field) continue;
+        field.scrollIntoView({ block: "center" });
+        field.querySelector<HTMLElement>("input, textarea, button")?.focus({ preventScroll: true });
+        break;
+      }
       view.setState({ focusField: null });
-      return;
-    }
+    });
+    return () => cancelAnimationFrame(frame);
   }, [focusField, id, view]);
   return root;
 }

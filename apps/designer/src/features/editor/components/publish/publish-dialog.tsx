@@ -21,7 +21,13 @@ export function PublishDialog() {
   const close = () => view.setState({ publishing: false });
   return (
     <Dialog open={open} onOpenChange={(next) => (next ? undefined : close())}>
-      <DialogContent title={t("title")} description={t("description")} closeLabel={t("cancel")}>
+      <DialogContent
+        title={t("title")}
+        description={t("description")}
+        closeLabel={t("cancel")}
+        // A problem that was chosen has moved the focus to its field; it stays there.
+        onCloseAutoFocus={(event) => event.preventDefault()}
+      >
         {open ? <PublishForm onDone={close} /> : null}
       </DialogContent>
     </Dialog>

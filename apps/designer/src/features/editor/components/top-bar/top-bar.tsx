@@ -7,6 +7,7 @@ import { useTranslations } from "next-intl";
 import { useStore } from "zustand";
 import { openTab } from "../../state/editor-actions";
 import { useEditor, useView } from "../../state/editor-context";
+import { isPanelVisible } from "../../state/editor-view";
 import { PublishDialog } from "../publish/publish-dialog";
 import { FlowName } from "./flow-name";
 import { SaveStateText } from "./save-state";
@@ -16,8 +17,13 @@ export function TopBar() {
   const t = useTranslations("editor.topBar");
   const editor = useEditor();
   const paletteOpen = useView((view) => view.paletteOpen);
-  const panelOpen = useView((view) => view.panelOpen);
-  const toggle = (key: "paletteOpen" | "panelOpen") => editor.view.setState((view) => ({ [key]: !view[key] }));
+  const panelVisible = useView(isPanelVisible);
+  const togglePanel = () =>
+    editor.view.setState((view) =>
+      panelVisible
+        ? { panelOpen: false }
+        : { panelOpen: true, tab: view.tab === "block" && view.selected.length === 0 ? "checks" : view.tab },
+    );
   return (
     <header className="flex h-13 shrink-0 items-center gap-2 border-line border-b bg-surface px-3">
       <Tooltip content={t("palette")} side="bottom">
@@ -26,7 +32,7 @@ export function TopBar() {
           size="icon-sm"
           aria-label={t("palette")}
           aria-pressed={paletteOpen}
-          onClick={() => toggle("paletteOpen")}
+          onClick={() => editor.view.setState({ paletteOpen: !paletteOpen })}
         >
           <PanelLeft />
         </Button>
@@ -60,8 +66,8 @@ export function TopBar() {
           variant="ghost"
           size="icon-sm"
           aria-label={t("panel")}
-          aria-pressed={panelOpen}
-          onClick={() => toggle("panelOpen")}
+          aria-pressed={panelVisible}
+          onClick={togglePanel}
         >
           <PanelRight />
         </Button>
