@@ -44,8 +44,8 @@ export class PlayService {
       case "prompt":
         return this.#promptClip(item.hash, law);
       case "speech": {
-        const prompt = await this.speech.find(item);
-        return prompt === null ? null : this.#promptClip(prompt.hash, law);
+        const hash = await this.speech.findHash(item);
+        return hash === null ? null : this.clips.prompt(hash, law);
       }
     }
   }

@@ -51,6 +51,19 @@ describe("SpeechService", () => {
     expect(await speech.find(request("other"))).toBeNull();
   });
 
+  it("knows from memory or disk which prompt a text became, and makes one anew whose files are gone", async () => {
+    const { english, store, speech } = await service();
+    expect(await speech.findHash(request("hello"))).toBeNull();
+    const { hash } = await speech.prepare(request("hello"));
+    await speech.prepare(request("other"));
+    expect(await new SpeechService([english], store).findHash(request("hello"))).toBe(hash);
+    await rm(join(folder, "prompts"), { recursive: true });
+    await rm(join(folder, "speech"), { recursive: true });
+    expect(await speech.findHash(request(" hello "))).toBe(hash);
+    expect(await speech.prepare(request("hello"))).toMatchObject({ hash, cached: false });
+    expect(english.asked).toEqual(["amy@1: hello", "amy@1: other", "amy@1: hello"]);
+  });
+
   it("tells voice, pace and provider apart", async () => {
     const { english, speech } = await service();
     await speech.prepare(request("hello"));

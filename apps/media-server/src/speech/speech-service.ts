@@ -6,9 +6,14 @@ import type { SpeechProvider, SpeechVoice } from "./speech-provider";
 
 export type PreparedSpeech = IngestedPrompt & { readonly cached: boolean };
 
+/** Texts whose prompt is remembered in memory; a few bytes each. */
+const MAX_REMEMBERED = 20_000;
+
 /** Speech by any of several providers, synthesized once for each text, voice and rate, and kept in the store. */
 export class SpeechService {
   readonly #running = new Map<string, Promise<IngestedPrompt>>();
+  /** Hashes by key, the least recently used first: nearly every play of a call asks for a text that was played before. */
+  readonly #hashes = new Map<string, string>();
 
   /** @param providers in order: the first that has a language is its default */
   constructor(
@@ -32,6 +37,18 @@ export class SpeechService {
     const { provider, voice } = this.#choose(request);
     const hash = await this.store.speechHash(speechKey(provider, voice, request));
     return hash === null ? null : this.store.stat(hash);
+  }
+
+  /**
+   * The hash of a text's prompt, without a look at the disk where it was asked for before: the prompt itself may be gone,
+   * and is made again by `prepare`.
+   */
+  async findHash(request: SpeechRequest): Promise<string | null> {
+    const { provider, voice } = this.#choose(request);
+    const key = speechKey(provider, voice, request);
+    const hash = this.#hashes.get(key) ?? (await this.store.speechHash(key));
+    if (hash !== null) this.#remember(key, hash);
+    return hash;
   }
 
   /** @throws MediaControlError `not-found` for an unknown voice or language, `bad-text`, `limit`, `unavailable` */
@@ -59,7 +76,18 @@ export class SpeechService {
   ): Promise<IngestedPrompt> {
     const prompt = await this.store.put(await provider.synthesize(job));
     await this.store.setSpeechHash(key, prompt.hash);
+    this.#remember(key, prompt.hash);
     return prompt;
+  }
+
+  #remember(key: string, hash: string): void {
+    this.#hashes.delete(key);
+    this.#hashes.set(key, hash);
+    if (this.#hashes.size <= MAX_REMEMBERED) return;
+    for (const [oldest] of this.#hashes) {
+      this.#hashes.delete(oldest);
+      return;
+    }
   }
 
   #choose(request: SpeechRequest): { readonly provider: SpeechProvider; readonly voice: SpeechVoice } {
