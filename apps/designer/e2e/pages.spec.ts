@@ -14,7 +14,7 @@ test.describe("signing in", () => {
     await page.goto("/numbers");
     await expect(page).toHaveURL(/\/sign-in/);
     await signIn(page, "not the password");
-    await expect(page.getByRole("alert")).toContainText("do not belong together");
+    await expect(page.getByText("E-mail and password do not belong together.")).toBeVisible();
     await page.goto("/sign-in?to=%2Fnumbers");
     await page.getByLabel("E-mail").fill("demo@callwright.local");
     await page.getByLabel("Password").fill(system.adminPassword);
@@ -61,7 +61,7 @@ test.describe("signed in", () => {
   test("the command menu goes to a flow by its name", async ({ page }) => {
     await page.keyboard.press("Control+k");
     await page.getByPlaceholder("Type a page, a flow or a number").fill("front de");
-    await page.getByRole("option", { name: "Front desk" }).click();
+    await page.getByRole("option", { name: "Front desk", exact: true }).click();
     await expect(page).toHaveURL(/\/flows\/front-desk$/);
   });
 
@@ -159,11 +159,12 @@ test.describe("signed in", () => {
   test("a number is added, pointed at a version, and taken away", async ({ page }) => {
     await page.goto("/numbers");
     await page.getByRole("button", { name: "Add number" }).click();
-    await page.getByLabel("Number").fill("1000");
+    const number = page.getByRole("textbox", { name: "Number" });
+    await number.fill("1000");
     await page.getByRole("dialog").getByRole("button", { name: "Add number" }).click();
-    await expect(page.getByRole("alert")).toContainText("The number 1000 exists already.");
-    await page.getByLabel("Number").fill("1055");
-    await page.getByLabel("Label").fill("Hotline");
+    await expect(page.getByText("The number 1000 exists already.")).toBeVisible();
+    await number.fill("1055");
+    await page.getByRole("textbox", { name: "Label" }).fill("Hotline");
     await page.getByRole("dialog").getByRole("button", { name: "Add number" }).click();
     const row = page.getByRole("row").filter({ hasText: "1055" });
     await expect(row).toContainText("Nothing answers");
@@ -257,6 +258,6 @@ test.describe("signed in", () => {
 
   test("a call that does not exist is told as such", async ({ page }) => {
     await page.goto("/calls/no-such-call");
-    await expect(page.getByRole("alert")).toContainText("There is no call “no-such-call”.");
+    await expect(page.getByText("There is no call “no-such-call”.")).toBeVisible();
   });
 });

@@ -2,7 +2,7 @@ import { redirect } from "next/navigation";
 import type { ReactNode } from "react";
 import { ApiProvider } from "@/features/api/api-provider";
 import { Shell } from "@/features/shell/components/shell";
-import { requestUser } from "@/server/access/request-user";
+import { requestMe, requestUser } from "@/server/access/request-user";
 
 /** Every page for signed-in people: the frame around it. */
 export default async function AppLayout({ children }: { children: ReactNode }) {
@@ -10,7 +10,7 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
   if (user === null) redirect("/sign-in");
   return (
     <ApiProvider>
-      <Shell>{children}</Shell>
+      <Shell initialMe={await requestMe(user)}>{children}</Shell>
     </ApiProvider>
   );
 }

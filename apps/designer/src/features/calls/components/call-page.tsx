@@ -35,7 +35,7 @@ export function CallPage({ callId }: { callId: string }) {
   );
   if (call.isError) {
     return (
-      <PageBody>
+      <PageBody width="full">
         <PageHeader title={t("title")} breadcrumb={back} />
         <LoadError error={call.error} onRetry={() => call.refetch()} />
       </PageBody>
@@ -43,7 +43,7 @@ export function CallPage({ callId }: { callId: string }) {
   }
   if (!call.data) {
     return (
-      <PageBody>
+      <PageBody width="full">
         <PageHeader title={<Skeleton className="h-7 w-64" />} breadcrumb={back} />
         <Skeleton className="mb-4 h-20" />
         <Skeleton className="h-96" />
@@ -52,7 +52,7 @@ export function CallPage({ callId }: { callId: string }) {
   }
   const { summary, visits, legs } = call.data;
   return (
-    <PageBody>
+    <PageBody width="full">
       <PageHeader
         breadcrumb={back}
         title={

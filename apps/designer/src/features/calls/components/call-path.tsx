@@ -46,7 +46,7 @@ export function CallPath({ call }: { call: CallDetails }) {
             options={flowIds.map((id) => ({ value: id, label: documents[id]?.name ?? t("unknownFlow") }))}
           />
         ) : null}
-        <Card className="h-[36rem] overflow-hidden">
+        <Card className="h-[42rem] overflow-hidden">
           {shown ? (
             <FlowPathCanvas
               key={chosenFlow}

@@ -20,7 +20,7 @@ export function CallTimeline({ visits, documents, startedAt, activeSeq, onSelect
   const t = useTranslations("call.timeline");
   const locale = useLocale();
   return (
-    <Card className="max-h-[36rem] self-start overflow-y-auto py-2">
+    <Card className="max-h-[42rem] self-start overflow-y-auto py-2">
       <ol aria-label={t("label")}>
         {visits.map((visit, index) => {
           const block = documents[visit.flowId]?.blocks[visit.blockId];

@@ -6,15 +6,22 @@ import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { useApi } from "@/features/api/api-provider";
 import { LoadError } from "@/features/api/load-error";
-import { MeProvider } from "../hooks/use-me";
+import { type Me, MeProvider } from "../hooks/use-me";
 import { CommandMenu } from "./command-menu";
 import { Rail } from "./rail";
 
+const ME_STALE_MS = 60_000;
+
 /** The frame: rail on the left, the page beside it, the command menu over both. */
-export function Shell({ children }: { children: ReactNode }) {
+export function Shell({ initialMe, children }: { initialMe: Me | null; children: ReactNode }) {
   const t = useTranslations("navigation");
   const api = useApi();
-  const me = useQuery(api.session.me.queryOptions(undefined, { staleTime: 60_000 }));
+  const me = useQuery(
+    api.session.me.queryOptions(undefined, {
+      staleTime: ME_STALE_MS,
+      ...(initialMe ? { initialData: initialMe } : {}),
+    }),
+  );
   const [commandOpen, setCommandOpen] = useState(false);
   return (
     <div className="flex h-dvh overflow-hidden">
