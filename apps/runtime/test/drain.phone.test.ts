@@ -1,9 +1,8 @@
-import { runSipp, waitFor } from "@callwright/testing";
+import { callerScenario, runSipp, type Step, waitFor } from "@callwright/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { publishBusyMenu } from "./support/flows";
 import type { NodeProcess } from "./support/node-process";
-import { callerScenario, type Step } from "./support/scenario";
 import { Stack } from "./support/stack";
 
 const CALLS = 20;

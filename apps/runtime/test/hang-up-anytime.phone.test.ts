@@ -1,8 +1,7 @@
 import http from "node:http";
-import { findFreePort, runSipp } from "@callwright/testing";
+import { calleeScenario, callerScenario, cancellingScenario, findFreePort, runSipp } from "@callwright/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { publishAskFirst, publishBusyMenu, publishRecord, publishTransfer } from "./support/flows";
-import { calleeScenario, callerScenario, cancellingScenario } from "./support/scenario";
 import { Stack, WORKSPACE } from "./support/stack";
 
 const CALLS = 40;

@@ -1,7 +1,6 @@
-import { runSipp, waitFor } from "@callwright/testing";
+import { callerScenario, runSipp, waitFor } from "@callwright/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { publishMenu } from "./support/flows";
-import { callerScenario } from "./support/scenario";
 import { Stack } from "./support/stack";
 
 describe("a caller walks a menu", () => {

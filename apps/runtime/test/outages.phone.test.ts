@@ -1,8 +1,7 @@
-import { runSipp, waitFor } from "@callwright/testing";
+import { callerScenario, runSipp, type Step, waitFor } from "@callwright/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { publishBusyMenu } from "./support/flows";
 import { type RestartableServer, startOwnPostgres, startOwnRedis } from "./support/own-servers";
-import { callerScenario, type Step } from "./support/scenario";
 import { Stack } from "./support/stack";
 
 const CALLS = 5;

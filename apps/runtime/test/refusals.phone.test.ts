@@ -1,7 +1,6 @@
-import { runSipp } from "@callwright/testing";
+import { callerScenario, runSipp } from "@callwright/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { publishMenu } from "./support/flows";
-import { callerScenario } from "./support/scenario";
 import { Stack, WORKSPACE } from "./support/stack";
 
 describe("calls that cannot be taken, and unusual ones that can", () => {

@@ -1,8 +1,7 @@
 import http from "node:http";
-import { runSipp } from "@callwright/testing";
+import { callerScenario, runSipp, type Step } from "@callwright/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { publishLookup, publishRecord } from "./support/flows";
-import { callerScenario, type Step } from "./support/scenario";
 import { Stack, WORKSPACE } from "./support/stack";
 
 const keys = (digits: string): Step[] => [...digits].map((digit) => ({ type: "info", digit }));

@@ -1,12 +1,11 @@
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { runSipp, waitFor } from "@callwright/testing";
+import { callerScenario, runSipp, waitFor } from "@callwright/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { publishBusyMenu, TONES } from "./support/flows";
 import { Listener } from "./support/listeners";
-import { callerScenario } from "./support/scenario";
 import { Stack } from "./support/stack";
 
 const CALLS = 50;

@@ -1,7 +1,6 @@
-import { findFreePort, runSipp } from "@callwright/testing";
+import { type CalleeBehaviour, calleeScenario, callerScenario, findFreePort, runSipp } from "@callwright/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { publishTransfer } from "./support/flows";
-import { type CalleeBehaviour, calleeScenario, callerScenario } from "./support/scenario";
 import { Stack } from "./support/stack";
 
 describe("a caller is transferred to a SIP address", () => {

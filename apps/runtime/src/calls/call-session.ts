@@ -19,13 +19,13 @@ import { CallLegs } from "./call-legs";
 import type { CallRecord } from "./call-record";
 import { CallTimers } from "./call-timers";
 import { SessionJournal } from "./session-journal";
-import type { JournalEntry, SessionStore, StoredRecording } from "./session-store";
+import type { CallStore, JournalEntry, StoredRecording } from "./session-store";
 import { VisitLog } from "./visit-log";
 
 /** What every call of a runtime shares. */
 export interface CallServices {
   readonly runtimeId: string;
-  readonly store: SessionStore;
+  readonly store: CallStore;
   readonly media: MediaPort;
   readonly performers: Performers;
   readonly now: () => number;

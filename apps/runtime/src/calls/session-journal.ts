@@ -1,12 +1,12 @@
 import type { EngineEvent } from "@callwright/flow-schema";
 import type { Logger } from "../observability/logger";
 import { SecretDigits } from "./secret-digits";
-import type { JournalEntry, SessionStore } from "./session-store";
+import type { CallStore, JournalEntry } from "./session-store";
 
 export interface SessionJournalOptions {
   readonly callId: string;
   readonly epoch: number;
-  readonly store: SessionStore;
+  readonly store: CallStore;
   readonly logger: Logger;
   /** What stood there when the call was taken over; empty for a new call. */
   readonly entries: readonly JournalEntry[];

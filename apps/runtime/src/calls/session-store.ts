@@ -58,6 +58,19 @@ export const storedRecordingSchema = z.object({
 });
 export type StoredRecording = z.infer<typeof storedRecordingSchema>;
 
+/** Where calls in progress are kept for a successor. */
+export interface CallStore {
+  write(write: SessionWrite): Promise<WriteResult>;
+  writeSecretKey(callId: string, keyBase64: string): Promise<void>;
+  /** Deletes everything of a call that is over. */
+  remove(callId: string, epoch: number): Promise<void>;
+  /**
+   * Reads what is stored of a call.
+   * @returns null where it is gone or cannot be read
+   */
+  read(callId: string): Promise<StoredSession | null>;
+}
+
 /**
  * The epoch fences: a runtime that was thought dead and comes to again cannot write behind its successor's back.
  * An entry that is there already is passed over, so a write may be repeated.
@@ -88,7 +101,7 @@ return 1
 `;
 
 /** The keys of calls in Redis. */
-export class SessionStore {
+export class SessionStore implements CallStore {
   constructor(
     private readonly redis: Redis,
     private readonly runtimeId: string,
@@ -114,7 +127,6 @@ export class SessionStore {
     await this.redis.set(callKeys(callId).secret, keyBase64);
   }
 
-  /** Deletes everything of a call that is over. */
   async remove(callId: string, epoch: number): Promise<void> {
     const keys = callKeys(callId);
     await Promise.all([
@@ -123,10 +135,6 @@ export class SessionStore {
     ]);
   }
 
-  /**
-   * Reads what is stored of a call.
-   * @returns null where it is gone or cannot be read
-   */
   async read(callId: string): Promise<StoredSession | null> {
     const keys = callKeys(callId);
     const [hash, entries, secretKey] = await Promise.all([
