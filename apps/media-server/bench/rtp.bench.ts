@@ -73,6 +73,7 @@ async function withBench(work: (bench: Bench) => Promise<void>): Promise<void> {
       LOG_LEVEL: "warn",
     },
     stdio: ["ignore", "inherit", "inherit"],
+    detached: true,
   });
   try {
     const client = await connectWhenReady(controlPort);

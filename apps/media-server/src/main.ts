@@ -3,10 +3,10 @@ import { EnvError, ownSignals, startHealthServer } from "@callwright/config";
 import { pino } from "pino";
 import { readMediaServerEnv } from "./env";
 import { createMediaServer, type MediaServer } from "./server";
-import { setThreadPriority } from "./thread-priority";
+import { setProcessPriority } from "./thread-priority";
 
 /** Digits and answers to them pass through this thread. */
-const CONTROL_NICE = -10;
+const CONTROL_NICE = -15;
 const EVERY_ADDRESS = ["0.0.0.0", "::"];
 
 type Env = ReturnType<typeof readMediaServerEnv>;
@@ -19,7 +19,7 @@ async function main(): Promise<void> {
       `RTP_PORT_MAX: ${env.RTP_PORT_MAX} is wrong; expected more than RTP_PORT_MIN, ${env.RTP_PORT_MIN}`,
     ]);
   }
-  const prioritized = setThreadPriority(CONTROL_NICE);
+  const prioritized = setProcessPriority(CONTROL_NICE);
   const log = pino({ level: env.LOG_LEVEL, base: { process: "media-server" } });
   const server = await createMediaServer({
     bindAddress: env.BIND_ADDRESS,

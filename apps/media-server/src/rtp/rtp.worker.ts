@@ -7,7 +7,7 @@ const port = parentPort;
 if (port === null) throw new Error("rtp.worker is to be started as a worker thread");
 
 /** 20 ms come round for every call whatever else the machine is at. */
-const NICE = -15;
+const NICE = -19;
 setThreadPriority(NICE);
 
 const engine = new RtpEngine({
