@@ -4,7 +4,7 @@ import { EditorDriver } from "./editor-driver";
 test("undo and redo go through every step, by keyboard and in forms alike", async ({ page, system }) => {
   const editor = new EditorDriver(page);
   await editor.signIn(system.adminPassword);
-  await editor.newFlow("Undo");
+  await editor.newFlow("Steps");
   await editor.pull("Start", "Then", await editor.canvasPlace(0.5, 0.6));
   await editor.quickInsert("Play");
   const text = editor.panel().getByLabel("Text that is spoken");
@@ -25,12 +25,12 @@ test("undo and redo go through every step, by keyboard and in forms alike", asyn
   await expect(editor.card("Play").getByText("“Hello there”")).toBeVisible();
   // In a field the same key takes back the same steps, and not what the field itself remembers.
   await text.focus();
-  const undo = page.getByRole("button", { name: "Undo" });
+  const undo = page.getByRole("button", { name: "Undo", exact: true });
   while (await undo.isEnabled()) await page.keyboard.press("Control+z");
   await expect(editor.cards()).toHaveCount(1);
   await expect(editor.wires()).toHaveCount(0);
 
-  const redo = page.getByRole("button", { name: "Redo" });
+  const redo = page.getByRole("button", { name: "Redo", exact: true });
   while (await redo.isEnabled()) await page.keyboard.press("Control+Shift+z");
   await expect(editor.card("Play").getByText("“Hello there”")).toBeVisible();
   await expect(editor.wires()).toHaveCount(1);

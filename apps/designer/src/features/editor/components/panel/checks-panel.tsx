@@ -33,11 +33,21 @@ export function ChecksPanel() {
   );
 }
 
-export function ProblemList({ problems }: { problems: readonly Problem[] }) {
+export interface ProblemListProps {
+  readonly problems: readonly Problem[];
+  /** After a press on a problem has brought its block into view. */
+  readonly onReveal?: () => void;
+}
+
+export function ProblemList({ problems, onReveal }: ProblemListProps) {
   return (
     <ul className="flex flex-col gap-2">
       {problems.map((problem, index) => (
-        <ProblemRow key={problemKey(problem, index)} problem={problem} />
+        <ProblemRow
+          key={problemKey(problem, index)}
+          problem={problem}
+          {...(onReveal === undefined ? {} : { onReveal })}
+        />
       ))}
     </ul>
   );
@@ -46,7 +56,7 @@ export function ProblemList({ problems }: { problems: readonly Problem[] }) {
 const problemKey = (problem: Problem, index: number) =>
   [problem.code, problem.block, problem.port, problem.path?.join("."), index].join("/");
 
-function ProblemRow({ problem }: { problem: Problem }) {
+function ProblemRow({ problem, onReveal }: { problem: Problem; onReveal?: () => void }) {
   const t = useTranslations("editor.checks");
   const { canEdit } = useEditor();
   const reveal = useRevealBlock();
@@ -56,6 +66,11 @@ function ProblemRow({ problem }: { problem: Problem }) {
   const error = problem.severity === "error";
   const Icon = error ? CircleAlert : TriangleAlert;
   const { block } = problem;
+  const show = () => {
+    if (block === undefined) return;
+    reveal(block, problem.path ?? []);
+    onReveal?.();
+  };
   return (
     <li
       data-code={problem.code}
@@ -64,7 +79,7 @@ function ProblemRow({ problem }: { problem: Problem }) {
       <button
         type="button"
         disabled={block === undefined}
-        onClick={() => (block === undefined ? undefined : reveal(block, problem.path ?? []))}
+        onClick={show}
         className="flex w-full gap-2.5 rounded-lg px-3 pt-2.5 pb-2.5 text-left"
       >
         <Icon aria-hidden="true" className={`mt-0.5 size-4 shrink-0 ${error ? "text-bad" : "text-warn"}`} />

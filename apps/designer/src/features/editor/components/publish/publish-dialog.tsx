@@ -80,9 +80,8 @@ function PublishForm({ onDone }: { onDone: () => void }) {
         <Callout tone="bad" icon={<CircleAlert aria-hidden="true" />} title={t("stopped", { count: errors.length })}>
           {t("stoppedText")}
         </Callout>
-        {/* A click on a problem leads to its block, which lies under the dialog. */}
-        <div className="mt-3 max-h-[45vh] overflow-y-auto" onClickCapture={onDone}>
-          <ProblemList problems={errors} />
+        <div className="mt-3 max-h-[45vh] overflow-y-auto">
+          <ProblemList problems={errors} onReveal={onDone} />
         </div>
         <DialogFooter>
           <Button onClick={onDone}>{t("back")}</Button>
