@@ -4,7 +4,7 @@ import type { SipServer } from "../src/server";
 import { bodyOf, Call, header } from "./support/call";
 import { FAST_TIMERS, liveEntries, SDP, startServer } from "./support/server";
 import { SipPeer } from "./support/sip-peer";
-import { Answerer, connectSrf, type Dialog, killSrf, member, once, type Srf } from "./support/srf-app";
+import { Answerer, connectSrf, killSrf, member, once, type Srf } from "./support/srf-app";
 
 let server: SipServer;
 let peer: SipPeer;
