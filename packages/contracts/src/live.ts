@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { endpointStatsSchema } from "./media-control";
+import { endpointStatsSchema } from "./media-endpoints";
 
 /**
  * What is live, in Redis: keys of calls in progress, channels on which processes tell each other of changes, and
