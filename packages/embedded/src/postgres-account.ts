@@ -27,7 +27,7 @@ export interface PostgresAccount {
  * Decides how PostgreSQL runs with its cluster in `dataDir`, and prepares that folder.
  *
  * As an ordinary user: as that user. As root: as "nobody", when that account can reach the programs and the folder;
- * else in a user namespace in which root goes by another number; else as "nobody" from a copy of the programs and with
+ * else in a user namespace in which root goes by the name of "nobody" (initdb wants a name); else as "nobody" from a copy of the programs and with
  * the cluster in a folder beneath the system's temporary-but-kept folder, which `relocation` tells.
  */
 export function choosePostgresAccount(binDir: string, dataDir: string): PostgresAccount {
@@ -35,18 +35,25 @@ export function choosePostgresAccount(binDir: string, dataDir: string): Postgres
   const asked = { prefix: [], owner: null, binDir, dataDir, relocation: null };
   if (process.getuid?.() !== 0) return asked;
 
+  // where it was put once, there it stays
+  const base = relocationFolder(dataDir);
+  if (hasCluster(path.join(base, "cluster")) && !hasCluster(dataDir)) return relocated(binDir, dataDir, base);
+
   const asNobody: PostgresAccount = { ...asked, owner: NOBODY };
-  const belongsToRoot = fs.existsSync(path.join(dataDir, "PG_VERSION")) && fs.statSync(dataDir).uid === 0;
+  const belongsToRoot = hasCluster(dataDir) && fs.statSync(dataDir).uid === 0;
   if (!belongsToRoot && canRunAs(asNobody)) {
     giveTo(dataDir, NOBODY);
     return asNobody;
   }
   const unshare = findOnPath("unshare");
   if (unshare !== null) {
-    const inNamespace = { ...asked, prefix: [unshare, "--user", "--map-user=1000", "--map-group=1000", "--"] };
+    const inNamespace = {
+      ...asked,
+      prefix: [unshare, "--user", `--map-user=${NOBODY.uid}`, `--map-group=${NOBODY.gid}`, "--"],
+    };
     if (canRunAs(inNamespace)) return inNamespace;
   }
-  return relocated(binDir, dataDir);
+  return relocated(binDir, dataDir, base);
 }
 
 /** The command line of one of PostgreSQL's programs under the account. */
@@ -56,11 +63,23 @@ export function postgresCommand(account: PostgresAccount, program: "initdb" | "p
   return { file, args: rest, options: { cwd: account.dataDir, ...(account.owner ?? {}) } };
 }
 
-/** Tries it out: the account must be able to enter the folder of the cluster and to start the program. */
+/**
+ * Tries it out: the account must be able to enter the folder that holds the cluster's, and to start the program. A shell changes
+ * to the folder, since `spawn` does so before it gives up root's rights.
+ */
 function canRunAs(account: PostgresAccount): boolean {
-  const parent = { ...account, dataDir: path.dirname(account.dataDir) };
-  const { file, args, options } = postgresCommand(parent, "postgres", ["--version"]);
-  return spawnSync(file, args, { ...options, stdio: "ignore" }).status === 0;
+  const program = path.join(account.binDir, "postgres");
+  const script = 'cd "$1" && exec "$2" --version';
+  const [file = "sh", ...args] = [
+    ...account.prefix,
+    "/bin/sh",
+    "-c",
+    script,
+    "sh",
+    path.dirname(account.dataDir),
+    program,
+  ];
+  return spawnSync(file, args, { cwd: "/", stdio: "ignore", ...(account.owner ?? {}) }).status === 0;
 }
 
 function giveTo(folder: string, owner: { uid: number; gid: number }): void {
@@ -71,9 +90,16 @@ function giveTo(folder: string, owner: { uid: number; gid: number }): void {
   }
 }
 
-function relocated(binDir: string, dataDir: string): PostgresAccount {
+function hasCluster(folder: string): boolean {
+  return fs.existsSync(path.join(folder, "PG_VERSION"));
+}
+
+function relocationFolder(dataDir: string): string {
   const key = createHash("sha256").update(dataDir).digest("hex").slice(0, 12);
-  const base = path.join(fs.existsSync("/var/tmp") ? "/var/tmp" : os.tmpdir(), `callwright-postgres-${key}`);
+  return path.join(fs.existsSync("/var/tmp") ? "/var/tmp" : os.tmpdir(), `callwright-postgres-${key}`);
+}
+
+function relocated(binDir: string, dataDir: string, base: string): PostgresAccount {
   const programs = path.join(base, "programs");
   if (!fs.existsSync(path.join(programs, "bin", "postgres"))) {
     fs.cpSync(path.dirname(binDir), programs, { recursive: true, verbatimSymlinks: true });
