@@ -14,8 +14,12 @@ export class CallCommands {
   /** Reads what waits for a call, if this runtime has it. */
   async read(callId: string): Promise<void> {
     const session = this.registry.get(callId);
-    if (session === undefined) return;
-    const { commands } = callKeys(callId);
+    const { commands, session: sessionKey } = callKeys(callId);
+    if (session === undefined) {
+      // Asked of a call that is over: nobody will ever read it, and it must not stay for ever.
+      if ((await this.redis.exists(sessionKey)) === 0) await this.redis.del(commands);
+      return;
+    }
     for (const [entryId, fields] of await this.redis.xrange(commands, "-", "+")) {
       const command = callCommandSchema.safeParse(parseJson(fields[fields.indexOf("command") + 1] ?? ""));
       await this.redis.xdel(commands, entryId);

@@ -9,7 +9,7 @@ import { createTestDatabase, findFreePort, findFreeUdpRange, startTestRedis, wai
 import { Redis } from "ioredis";
 import { z } from "zod";
 import { buildBundle } from "./flow-builder";
-import { type NodeProcess, startNodeProcess } from "./node-process";
+import { type NodeProcess, type NodeProcessOptions, startNodeProcess } from "./node-process";
 
 const SECRET = "only-for-tests";
 export const WORKSPACE = "workspace-1";
@@ -41,8 +41,10 @@ export class Stack {
     readonly sipPort: number,
     readonly storeDir: string,
     readonly encryptionKey: Buffer,
-    readonly mediaServer: NodeProcess,
-    readonly sipServer: NodeProcess,
+    private readonly mediaServerOptions: NodeProcessOptions,
+    private readonly sipServerOptions: NodeProcessOptions,
+    private mediaServer: NodeProcess,
+    private sipServer: NodeProcess,
   ) {}
 
   static async start(options: StackOptions = {}): Promise<Stack> {
@@ -54,23 +56,25 @@ export class Stack {
     ]);
     const [sipPort, wirePort, mediaPort] = [await findFreePort(), await findFreePort(), await findFreePort()];
     const rtp = await findFreeUdpRange(1_000);
+    const sipServerOptions: NodeProcessOptions = {
+      app: "sip-server",
+      healthPort: await findFreePort(),
+      env: { SIP_PORT: String(sipPort), DRACHTIO_PORT: String(wirePort), DRACHTIO_SECRET: SECRET },
+    };
+    const mediaServerOptions: NodeProcessOptions = {
+      app: "media-server",
+      healthPort: await findFreePort(),
+      env: {
+        MEDIA_PORT: String(mediaPort),
+        MEDIA_SECRET: SECRET,
+        MEDIA_STORE_DIR: storeDir,
+        RTP_PORT_MIN: String(rtp),
+        RTP_PORT_MAX: String(rtp + 999),
+      },
+    };
     const [sipServer, mediaServer] = await Promise.all([
-      startNodeProcess({
-        app: "sip-server",
-        healthPort: await findFreePort(),
-        env: { SIP_PORT: String(sipPort), DRACHTIO_PORT: String(wirePort), DRACHTIO_SECRET: SECRET },
-      }),
-      startNodeProcess({
-        app: "media-server",
-        healthPort: await findFreePort(),
-        env: {
-          MEDIA_PORT: String(mediaPort),
-          MEDIA_SECRET: SECRET,
-          MEDIA_STORE_DIR: storeDir,
-          RTP_PORT_MIN: String(rtp),
-          RTP_PORT_MAX: String(rtp + 999),
-        },
-      }),
+      startNodeProcess(sipServerOptions),
+      startNodeProcess(mediaServerOptions),
     ]);
     const db = createDb(database.url, { maxConnections: 3 });
     await db.workspace.create({ data: { id: WORKSPACE, name: "Test" } });
@@ -79,7 +83,18 @@ export class Stack {
     const redis = new Redis(redisServer.url, { maxRetriesPerRequest: null });
     redis.on("error", () => {}); // it is restarted in some tests
     const key = createSealKey();
-    const stack = new Stack(db, redis, media, sipPort, storeDir, key, mediaServer, sipServer);
+    const stack = new Stack(
+      db,
+      redis,
+      media,
+      sipPort,
+      storeDir,
+      key,
+      mediaServerOptions,
+      sipServerOptions,
+      mediaServer,
+      sipServer,
+    );
     Object.assign(stack.#runtimeEnv, {
       DATABASE_URL: database.url,
       REDIS_URL: redisServer.url,
@@ -97,7 +112,7 @@ export class Stack {
       async () => media.close(),
       async () => redis.disconnect(),
       () => db.$disconnect(),
-      () => Promise.all([sipServer.stop(), mediaServer.stop()]).then(() => {}),
+      () => Promise.all([stack.sipServer.stop(), stack.mediaServer.stop()]).then(() => {}),
       () => Promise.all([database.drop(), redisServer.stop()]).then(() => {}),
       async () => fs.rmSync(dir, { recursive: true, force: true }),
     );
@@ -120,6 +135,23 @@ export class Stack {
     const runtime = await startNodeProcess({ app: "runtime", healthPort, env });
     this.runtimes.push(runtime);
     return runtime;
+  }
+
+  /** Kills the SIP server and starts it again on the same ports. */
+  async restartSipServer(): Promise<void> {
+    this.sipServer.signal("SIGKILL");
+    await this.sipServer.exited;
+    this.sipServer = await startNodeProcess(this.sipServerOptions);
+  }
+
+  async killMediaServer(): Promise<void> {
+    this.mediaServer.signal("SIGKILL");
+    await this.mediaServer.exited;
+  }
+
+  async startMediaServer(): Promise<void> {
+    this.mediaServer = await startNodeProcess(this.mediaServerOptions);
+    await this.media.ready(10_000);
   }
 
   /** A tone in the media store, as found again by its frequency. Gives its hash. */
