@@ -21,7 +21,8 @@ export function nodesOf(
   const old = new Map(before.map((node) => [node.id, node]));
   return readingOrder(flow).map(({ id, block, position }) => {
     const known = old.get(id);
-    const { width, height } = blockView(block, definitions, locale);
+    const { width, height, kindLabel, summary } = blockView(block, definitions, locale);
+    const ariaLabel = [block.name || kindLabel, kindLabel, summary].filter(Boolean).join(", ");
     const isSelected = selected.has(id);
     if (
       known &&
@@ -29,6 +30,7 @@ export function nodesOf(
       (known.dragging || (known.position.x === position.x && known.position.y === position.y)) &&
       known.width === width &&
       known.height === height &&
+      known.ariaLabel === ariaLabel &&
       (known.selected ?? false) === isSelected
     ) {
       return known;
@@ -38,6 +40,7 @@ export function nodesOf(
       position: known?.dragging ? known.position : position,
       width,
       height,
+      ariaLabel,
       selected: isSelected,
     };
   });

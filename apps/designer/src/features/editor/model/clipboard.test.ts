@@ -10,7 +10,9 @@ import { flowArbitrary } from "./testing/flow-arbitraries";
 const someIds = fc.uniqueArray(fc.constantFrom("start", "a", "b", "c", "d", "e"), { minLength: 1 });
 
 describe("copy and paste", () => {
-  it("keeps the wiring, configuration and arrangement of any group, under new ids, in any flow", () => {
+  it("keeps the wiring, configuration and arrangement of any group, under new ids, in any flow", {
+    timeout: 60_000,
+  }, () => {
     fc.assert(
       fc.property(flowArbitrary, flowArbitrary, someIds, (source, target, ids) => {
         const copied = copyBlocks(source, ids);

@@ -28,7 +28,7 @@ function runAll(session: FlowSession, commands: readonly PlannedCommand[]): Flow
 }
 
 describe("undo and redo", () => {
-  it("go back to the very start and forward to the very end, whatever was done", () => {
+  it("go back to the very start and forward to the very end, whatever was done", { timeout: 60_000 }, () => {
     fc.assert(
       fc.property(flowArbitrary, fc.array(commandArbitrary, { maxLength: 30 }), (flow, commands) => {
         const session = new FlowSession(ydocFromFlow(flow));
@@ -46,7 +46,7 @@ describe("undo and redo", () => {
     );
   });
 
-  it("pass through every state on the way, in both directions", () => {
+  it("pass through every state on the way, in both directions", { timeout: 60_000 }, () => {
     fc.assert(
       fc.property(flowArbitrary, fc.array(commandArbitrary, { maxLength: 12 }), (flow, commands) => {
         const session = new FlowSession(ydocFromFlow(flow));
@@ -108,7 +108,9 @@ describe("undo and redo", () => {
 });
 
 describe("the snapshot", () => {
-  it("equals the document after every command and keeps the objects of what did not change", () => {
+  it("equals the document after every command and keeps the objects of what did not change", {
+    timeout: 60_000,
+  }, () => {
     fc.assert(
       fc.property(flowArbitrary, fc.array(commandArbitrary, { maxLength: 20 }), (flow, commands) => {
         const session = new FlowSession(ydocFromFlow(flow));

@@ -1,4 +1,4 @@
-import type { Block, FlowDocument } from "@callwright/flow-schema";
+import { type Block, type FlowDocument, type Position, positionSchema } from "@callwright/flow-schema";
 import type * as Y from "yjs";
 import {
   blockMapOf,
@@ -35,20 +35,23 @@ export class FlowSnapshot {
     this.#raw = readAllBlocks(doc);
     const dirty = new Set<RootName>();
     const dirtyBlocks = new Set<string>();
+    const dirtyPlaces = new Set<string>();
     for (const name of ROOTS) {
       const root = rootOf(doc, name);
       const observe = (events: Y.YEvent<Y.AbstractType<unknown>>[]) => {
         dirty.add(name);
-        if (name === "blocks") for (const event of events) for (const id of changedKeys(event)) dirtyBlocks.add(id);
+        const ids = name === "blocks" ? dirtyBlocks : name === "layout" ? dirtyPlaces : null;
+        if (ids) for (const event of events) for (const id of changedKeys(event)) ids.add(id);
       };
       root.observeDeep(observe);
       this.#stop.push(() => root.unobserveDeep(observe));
     }
     const settle = () => {
       if (dirty.size === 0) return;
-      this.#refresh(dirty, dirtyBlocks);
+      this.#refresh(dirty, dirtyBlocks, dirtyPlaces);
       dirty.clear();
       dirtyBlocks.clear();
+      dirtyPlaces.clear();
     };
     doc.on("afterTransaction", settle);
     this.#stop.push(() => doc.off("afterTransaction", settle));
@@ -71,23 +74,42 @@ export class FlowSnapshot {
     this.#listeners.clear();
   }
 
-  #refresh(dirty: ReadonlySet<RootName>, dirtyBlocks: ReadonlySet<string>): void {
+  #refresh(dirty: ReadonlySet<RootName>, dirtyBlocks: ReadonlySet<string>, dirtyPlaces: ReadonlySet<string>): void {
     const before = this.#document;
     const blocks = dirty.has("blocks") ? this.#refreshBlocks(dirtyBlocks) : before.blocks;
-    const gone = blocks !== before.blocks;
-    const root = dirty.has("flow") || gone ? readFlowRoot(this.#doc, blocks) : null;
+    // A block that went or came takes along what names it: its place, the error handler.
+    const others = Object.keys(blocks).length !== Object.keys(before.blocks).length || hasNewKey(blocks, before.blocks);
+    const root = dirty.has("flow") || others ? readFlowRoot(this.#doc, blocks) : null;
     const next: FlowDocument = {
       ...before,
       ...(root ? pickRoot(root, before) : {}),
       blocks,
       settings: dirty.has("settings") ? readSettings(this.#doc) : before.settings,
       variables: dirty.has("variables") ? shareEntries(readVariables(this.#doc), before.variables) : before.variables,
-      layout: dirty.has("layout") || gone ? shareEntries(readLayout(this.#doc, blocks), before.layout) : before.layout,
+      layout: others
+        ? shareEntries(readLayout(this.#doc, blocks), before.layout)
+        : this.#refreshPlaces(dirtyPlaces, blocks, before.layout),
       notes: dirty.has("notes") ? shareEntries(readNotes(this.#doc), before.notes) : before.notes,
     };
     if (root && root.onError === undefined) delete next.onError;
     this.#document = next;
     for (const listener of [...this.#listeners]) listener();
+  }
+
+  /** Reads only the places that have changed: a drag changes few of many. */
+  #refreshPlaces(
+    changed: ReadonlySet<string>,
+    blocks: Readonly<Record<string, Block>>,
+    before: Record<string, Position>,
+  ): Record<string, Position> {
+    if (changed.size === 0) return before;
+    const layout = { ...before };
+    for (const id of changed) {
+      const place = positionSchema.safeParse(rootOf(this.#doc, "layout").get(id));
+      if (place.success && Object.hasOwn(blocks, id)) layout[id] = place.data;
+      else delete layout[id];
+    }
+    return shareEntries(layout, before);
   }
 
   #refreshBlocks(changed: ReadonlySet<string>): Record<string, Block> {
@@ -114,6 +136,9 @@ export class FlowSnapshot {
     return shareEntries(blocks, before);
   }
 }
+
+const hasNewKey = (next: Readonly<Record<string, unknown>>, before: Readonly<Record<string, unknown>>) =>
+  Object.keys(next).some((key) => !Object.hasOwn(before, key));
 
 function pickRoot(root: Record<string, unknown>, before: FlowDocument): Partial<FlowDocument> {
   const text = (value: unknown, known: string) => (typeof value === "string" && value !== "" ? value : known);

@@ -7,7 +7,7 @@ import { flowFromYDoc, lineageOf, writeBlock, ydocFromFlow } from "./flow-ydoc";
 import { commandArbitrary, flowArbitrary, type PlannedCommand } from "./testing/flow-arbitraries";
 
 describe("flow as a Yjs document", () => {
-  it("gives back exactly the flow it was built from", () => {
+  it("gives back exactly the flow it was built from", { timeout: 60_000 }, () => {
     fc.assert(
       fc.property(flowArbitrary, (flow) => {
         expect(flowFromYDoc(ydocFromFlow(flow))).toEqual(flow);
@@ -15,7 +15,7 @@ describe("flow as a Yjs document", () => {
     );
   });
 
-  it("survives being stored and loaded", () => {
+  it("survives being stored and loaded", { timeout: 60_000 }, () => {
     fc.assert(
       fc.property(flowArbitrary, (flow) => {
         const stored = Y.encodeStateAsUpdate(ydocFromFlow(flow));
@@ -69,7 +69,7 @@ function perform(doc: Y.Doc, commands: readonly PlannedCommand[], editor: string
 }
 
 describe("two editors at once", () => {
-  it("converge to the same valid flow, whatever both do", () => {
+  it("converge to the same valid flow, whatever both do", { timeout: 60_000 }, () => {
     const commands = fc.array(commandArbitrary, { maxLength: 15 });
     fc.assert(
       fc.property(flowArbitrary, commands, commands, (flow, mine, theirs) => {

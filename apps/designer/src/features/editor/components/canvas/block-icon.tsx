@@ -124,7 +124,20 @@ export const BLOCK_ICONS: Readonly<Record<string, LucideIcon>> = {
   workflow: Workflow,
 };
 
-export function BlockIcon({ name, className }: { name: string; className?: string }) {
+export interface BlockIconProps {
+  readonly name: string;
+  readonly className?: string;
+  /** Where the surroundings set a colour of their own for icons. */
+  readonly color?: string;
+}
+
+export function BlockIcon({ name, className, color }: BlockIconProps) {
   const Icon = BLOCK_ICONS[name] ?? CircleHelp;
-  return <Icon aria-hidden="true" {...(className === undefined ? {} : { className })} />;
+  return (
+    <Icon
+      aria-hidden="true"
+      {...(className === undefined ? {} : { className })}
+      {...(color === undefined ? {} : { style: { color } })}
+    />
+  );
 }

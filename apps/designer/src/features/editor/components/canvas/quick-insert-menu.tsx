@@ -46,7 +46,7 @@ export function QuickInsertMenu() {
           CATEGORY_STYLES[entry.category].soft,
         )}
       >
-        <BlockIcon name={entry.icon} className={cn("!size-3.5", `!${CATEGORY_STYLES[entry.category].text}`)} />
+        <BlockIcon name={entry.icon} className="!size-3.5" color={CATEGORY_STYLES[entry.category].color} />
       </span>
       <span className="truncate">{entry.label}</span>
     </CommandItem>
