@@ -159,7 +159,10 @@ async function addressOf(effect: Dial, call: EffectCall, services: DialLegServic
   return await services.extensionUri(call.info.workspaceId, target.extension);
 }
 
-/** What the caller hears meanwhile: the flow's own music at once, else our tone from the first ring on. */
+/** A far end that says nothing (no route, a gateway that only looks it up) must not leave the caller in silence. */
+const RINGBACK_AFTER_MS = 1_500;
+
+/** What the caller hears meanwhile: the flow's own music at once, else our tone from the first ring on, or soon. */
 function startRingback(effect: Dial, call: EffectCall): { ring(): void; stop(): void } {
   const caller = call.legs.get(CALLER_LEG);
   const playId = `${effect.id}:ringback`;
@@ -174,10 +177,12 @@ function startRingback(effect: Dial, call: EffectCall): { ring(): void; stop(): 
     });
   };
   if (effect.whileRinging.length > 0) play();
+  const soon = setTimeout(play, RINGBACK_AFTER_MS);
   return {
     ring: play,
     stop: () => {
       over = true;
+      clearTimeout(soon);
       if (playing && caller?.state === "up") call.media.stopPlay(caller.endpointId, playId).catch(() => {});
     },
   };
