@@ -1,6 +1,7 @@
 import { type ClaimReply, type ConfirmedClaim, claimReplySchema } from "@callwright/contracts";
 import Srf, { type Dialog } from "drachtio-srf";
 import { property, textProperty } from "./property";
+import type { DialogFacts } from "./sip-port";
 
 /** What came of a claim. */
 export type ClaimOutcome =
@@ -60,6 +61,37 @@ export function claimDialog(
         reject(error instanceof Error ? error : new ClaimError(String(error)));
       }
     });
+  });
+}
+
+/**
+ * A drachtio-srf dialog for one that this connection does not own and cannot claim, from what its former owner stored.
+ * A real drachtio-server lets any connection send into it; what the peer sends gets 481 there and does not come here, so
+ * the end of such a call is noticed when its audio stops.
+ * @throws ClaimError without a connection
+ */
+export function adoptDialog(srf: Srf, facts: DialogFacts): Dialog {
+  const agent = property(property(srf, "app"), "client");
+  const connection = firstConnection(agent);
+  if (connection === undefined) throw new ClaimError("no connection to the SIP server");
+  // The tag in a dialog's id is the From tag of its INVITE: ours where we dialed.
+  const role = facts.dialogId.endsWith(`;from-tag=${facts.localTag}`) ? "uac" : "uas";
+  return buildDialog(srf, agent, connection.socket, {
+    state: "confirmed",
+    dialogId: facts.dialogId,
+    epoch: 0,
+    role,
+    callId: facts.callId,
+    localTag: facts.localTag,
+    remoteTag: facts.remoteTag,
+    localParty: `<${facts.localUri}>;tag=${facts.localTag}`,
+    remoteParty: `<${facts.remoteUri}>;tag=${facts.remoteTag}`,
+    requestUri: role === "uas" ? facts.localUri : facts.remoteUri,
+    localContact: facts.localContact === "" ? `<${facts.localUri}>` : facts.localContact,
+    remoteTarget: facts.remoteUri,
+    localSdp: facts.localSdp,
+    remoteSdp: facts.remoteSdp,
+    answeredAtMs: 0,
   });
 }
 

@@ -1,7 +1,7 @@
 import { EventEmitter } from "node:events";
 import Srf from "drachtio-srf";
 import type { Logger } from "../observability/logger";
-import { claimDialog } from "./claim-dialog";
+import { adoptDialog, claimDialog } from "./claim-dialog";
 import { DialogLeg } from "./dialog-leg";
 import { readInboundInvite } from "./inbound-invite";
 import { startOutboundInvite } from "./outbound-invite";
@@ -31,12 +31,18 @@ interface SipLinkEvents {
 }
 
 const MAX_RETRY_DELAY_MS = 500;
+/**
+ * What the version of apps/sip-server holds. A real drachtio-server closes the connection at a command that it does not
+ * know, and with it every other call of this runtime: it is never sent a claim.
+ */
+const OUR_SERVER = "-callwright";
 
 /** The connection to the SIP server, which is kept up. */
 export class SipLink extends EventEmitter<SipLinkEvents> implements SipPort {
   readonly #srf: Srf;
   readonly #options: SipLinkOptions;
   #connected = false;
+  #knowsClaims = false;
   #takesCalls = false;
   #closed = false;
 
@@ -47,11 +53,13 @@ export class SipLink extends EventEmitter<SipLinkEvents> implements SipPort {
     this.#srf = srf;
     srf.use("invite", (req, res) => options.onInvite(readInboundInvite(srf, req, res, options.logger)));
     srf.use("options", (_req, res) => res.send(200, { headers: { Accept: "application/sdp" } }));
-    srf.on("connect", (error) => {
+    srf.on("connect", (...args: unknown[]) => {
+      const [error, , version] = args;
       if (error) {
-        options.logger.error({ error: error.message }, "the SIP server does not let this runtime in: DRACHTIO_SECRET");
+        options.logger.error({ error: String(error) }, "the SIP server does not let this runtime in: DRACHTIO_SECRET");
         return;
       }
+      this.#knowsClaims = typeof version === "string" && version.includes(OUR_SERVER);
       this.#connected = true;
       this.#takesCalls = true;
       this.emit("up");
@@ -83,6 +91,9 @@ export class SipLink extends EventEmitter<SipLinkEvents> implements SipPort {
     const made: DialogLeg[] = [];
     const { logger } = this.#options;
     try {
+      if (!this.#knowsClaims) {
+        return { type: "claimed", dialog: new DialogLeg(adoptDialog(this.#srf, facts), handlers, logger) };
+      }
       const outcome = await claimDialog(this.#srf, facts.dialogId, epoch, (dialog) => {
         made.push(new DialogLeg(dialog, handlers, logger));
       });
