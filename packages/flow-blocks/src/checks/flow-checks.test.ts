@@ -133,6 +133,13 @@ describe("checks", () => {
     expect(codes(flow({ a: block("play", {}, { next: "end" }), end }, "a"))).toEqual([]);
   });
 
+  test("a name that every object has is no declared variable", () => {
+    const into = (saveTo: string) =>
+      flow({ a: block("collect-digits", { saveTo }, { collected: "end", noInput: "end", invalid: "end" }), end }, "a");
+    expect(codes(into("constructor"))).toContain("variable-undeclared");
+    expect(codes({ ...good, start: "constructor" })).toContain("start-missing");
+  });
+
   test("what is not known is not checked", () => {
     const document = flow(
       { a: block("business-hours", { calendarId: "c2" }, { open: "end", closed: "end", holiday: "end" }), end },

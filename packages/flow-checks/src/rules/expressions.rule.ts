@@ -17,7 +17,7 @@ export const expressionsRule: Rule = ({ document, definitions }) => {
     for (const { path, field, value } of fieldUses(definition.configSchema, block.config)) {
       if (value.trim() === "") continue;
       if (field.role === "assigns") {
-        const declared = document.variables[value];
+        const declared = Object.hasOwn(document.variables, value) ? document.variables[value] : undefined;
         if (!declared) problems.push(undeclared(id, path, value, field.type));
         else if (field.type !== "json" && declared.type !== field.type && declared.type !== "json") {
           const params = { name: value, type: declared.type, wanted: field.type };

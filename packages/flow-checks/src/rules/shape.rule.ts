@@ -4,7 +4,7 @@ import type { Rule } from "../types";
 /** Kinds that are known, settings that fit, wires between ports and blocks that exist, a start. */
 export const shapeRule: Rule = ({ document, definitions }) => {
   const problems: Problem[] = [];
-  const start = document.blocks[document.start];
+  const start = Object.hasOwn(document.blocks, document.start) ? document.blocks[document.start] : undefined;
   if (!start) problems.push({ code: "start-missing", severity: "error", params: { id: document.start } });
   else if (definitions[start.kind]?.category !== "entry") {
     problems.push({ code: "start-not-entry", severity: "error", block: document.start });
