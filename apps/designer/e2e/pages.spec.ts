@@ -2,6 +2,9 @@ import type { Page } from "@playwright/test";
 import { expect, test } from "../../../e2e/browser-test";
 import { toneWav } from "./tone-wav";
 
+/** Names that another run on the same system has not taken. */
+const unique = (name: string) => `${name} ${Date.now().toString(36)}`;
+
 async function signIn(page: Page, password: string): Promise<void> {
   await page.goto("/sign-in");
   await page.getByLabel("E-mail").fill("demo@callwright.local");
@@ -66,23 +69,27 @@ test.describe("signed in", () => {
   });
 
   test("a flow is made, duplicated, exported, imported, archived and taken back", async ({ page }) => {
+    const name = unique("Weekend line");
     await page.goto("/flows");
     await page.getByRole("button", { name: "New flow" }).click();
-    await page.getByLabel("Name").fill("Weekend line");
+    await page.getByLabel("Name").fill(name);
     await page.getByRole("button", { name: "Create" }).click();
     await expect(page).toHaveURL(/\/flows\/[a-z0-9]{16}$/);
     await page.goto("/flows");
-    const row = (name: string) => page.getByRole("row").filter({ has: page.getByRole("link", { name, exact: true }) });
-    await row("Weekend line").getByRole("button", { name: "Actions for Weekend line" }).click();
+    const row = (flow: string) =>
+      page.getByRole("row").filter({ has: page.getByRole("link", { name: flow, exact: true }) });
+    await row(name)
+      .getByRole("button", { name: `Actions for ${name}` })
+      .click();
     await page.getByRole("menuitem", { name: "Duplicate" }).click();
-    await expect(row("Weekend line (copy)")).toBeVisible();
+    await expect(row(`${name} (copy)`)).toBeVisible();
 
-    await row("Weekend line (copy)").getByRole("button").click();
+    await row(`${name} (copy)`).getByRole("button").click();
     const [download] = await Promise.all([
       page.waitForEvent("download"),
       page.getByRole("menuitem", { name: "Export" }).click(),
     ]);
-    expect(download.suggestedFilename()).toBe("Weekend line (copy).json");
+    expect(download.suggestedFilename()).toBe(`${name} (copy).json`);
     await page.getByLabel("Flow file").setInputFiles(await download.path());
     await expect(page).toHaveURL(/\/flows\/[a-z0-9]{16}$/);
 
@@ -92,13 +99,13 @@ test.describe("signed in", () => {
       .setInputFiles({ name: "notes.json", mimeType: "application/json", buffer: Buffer.from("hello") });
     await expect(page.getByText("“notes.json” is not a flow file.")).toBeVisible();
 
-    await row("Weekend line").getByRole("button").click();
+    await row(name).getByRole("button").click();
     await page.getByRole("menuitem", { name: "Archive" }).click();
-    await expect(row("Weekend line")).toHaveCount(0);
+    await expect(row(name)).toHaveCount(0);
     await page.getByRole("button", { name: "Archived" }).click();
-    await row("Weekend line").getByRole("button").click();
+    await row(name).getByRole("button").click();
     await page.getByRole("menuitem", { name: "Restore" }).click();
-    await expect(row("Weekend line")).toHaveCount(0);
+    await expect(row(name)).toHaveCount(0);
   });
 
   test("a flow that answers a number cannot be archived, and the page says why", async ({ page }) => {
@@ -146,14 +153,15 @@ test.describe("signed in", () => {
   });
 
   test("a prompt is spoken from a text", async ({ page }) => {
+    const text = unique("Thank you for waiting");
     await page.goto("/library/prompts");
     await page.getByRole("button", { name: "New prompt" }).first().click();
     const dialog = page.getByRole("dialog");
     await dialog.getByRole("radio", { name: "Speak a text" }).click();
-    await dialog.getByLabel("Name").fill("Thanks");
-    await dialog.getByLabel("Text").fill("Thank you for waiting.");
+    await dialog.getByLabel("Name").fill(unique("Thanks"));
+    await dialog.getByLabel("Text").fill(text);
     await dialog.getByRole("button", { name: "Add prompt" }).click();
-    await expect(page.getByRole("row").filter({ hasText: "“Thank you for waiting.”" })).toBeVisible();
+    await expect(page.getByRole("row").filter({ hasText: `“${text}”` })).toBeVisible();
   });
 
   test("a number is added, pointed at a version, and taken away", async ({ page }) => {
@@ -200,15 +208,16 @@ test.describe("signed in", () => {
   });
 
   test("a caller list takes what a spreadsheet gives", async ({ page }) => {
+    const name = unique("VIP");
     await page.goto("/library/caller-lists");
     await page.getByRole("button", { name: "New list" }).first().click();
     const dialog = page.getByRole("dialog");
-    await dialog.getByLabel("Name").fill("VIP");
+    await dialog.getByLabel("Name").fill(name);
     await dialog.getByLabel("Numbers").fill("+48 601 234 567\tAnna\nsomebody");
     await expect(dialog.getByRole("alert")).toContainText("Line 2 holds no number");
     await dialog.getByLabel("Numbers").fill("+48 601 234 567\tAnna\n+4822*\tWarsaw");
     await dialog.getByRole("button", { name: "Save" }).click();
-    await expect(page.getByRole("row").filter({ hasText: "VIP" })).toContainText("2 numbers");
+    await expect(page.getByRole("row").filter({ hasText: name })).toContainText("2 numbers");
   });
 
   test("a person with the role of a viewer sees no way to change anything", async ({ page, browser, system }) => {

@@ -6,6 +6,7 @@ import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { useApi } from "@/features/api/api-provider";
 import { LoadError } from "@/features/api/load-error";
+import { useHydrated } from "../hooks/use-hydrated";
 import { type Me, MeProvider } from "../hooks/use-me";
 import { CommandMenu } from "./command-menu";
 import { Rail } from "./rail";
@@ -23,6 +24,8 @@ export function Shell({ initialMe, children }: { initialMe: Me | null; children:
     }),
   );
   const [commandOpen, setCommandOpen] = useState(false);
+  // pages live on data that the browser asks for: until then a button that is seen would not work yet
+  const hydrated = useHydrated();
   return (
     <div className="flex h-dvh overflow-hidden">
       <a
@@ -33,7 +36,7 @@ export function Shell({ initialMe, children }: { initialMe: Me | null; children:
       </a>
       <Rail me={me.data ?? null} onOpenCommands={() => setCommandOpen(true)} />
       <main id="content" tabIndex={-1} className="min-w-0 flex-1 overflow-y-auto focus:outline-none">
-        {me.data ? (
+        {me.data && hydrated ? (
           <MeProvider value={me.data}>
             {children}
             <CommandMenu open={commandOpen} onOpenChange={setCommandOpen} />
