@@ -127,7 +127,7 @@ describe("the images, built and started without Docker", () => {
             { ...environmentOf("runtime"), SIP_PORT: String(await findFreePort()), PUBLIC_ADDRESS: "127.0.0.1" }
           : environmentOf(name);
       const url =
-        name === "designer" ? `http://127.0.0.1:${here.PORT}/api/health` : `http://127.0.0.1:${healthPort}/health`;
+        name === "designer" ? `http://127.0.0.1:${here.PORT}/api/health/self` : `http://127.0.0.1:${healthPort}/health`;
       await run(name, image, { ...env, HEALTH_PORT: healthPort }, url);
     },
     90_000,
