@@ -22,6 +22,7 @@ if (unknown.length > 0) {
 }
 
 async function runAll(): Promise<void> {
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
   const startedMs = performance.now();
   const results: StepResult[] = [];
   for (const group of PLAN) {

@@ -67,17 +67,22 @@ function run(step: Step, root: string, logFile: string): Promise<Outcome> {
     const log = fs.openSync(logFile, "w");
     const child = spawn(step.program, step.args, {
       cwd: root,
-      env: { ...process.env, FORCE_COLOR: "0", NO_COLOR: "1", CI: "true", ...step.env },
+      env: { ...process.env, NO_COLOR: "1", CI: "true", ...step.env },
       stdio: ["ignore", log, log],
       detached: true, // a group of its own, so that all of it can be ended
     });
     let timedOut = false;
+    const endGroup = () => {
+      if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+    };
     const timer = setTimeout(() => {
       timedOut = true;
-      if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+      endGroup();
     }, step.timeoutMs);
+    process.once("exit", endGroup); // broken off by whoever started it
     const finish = (exitCode: number | null) => {
       clearTimeout(timer);
+      process.off("exit", endGroup);
       fs.closeSync(log);
       resolve({ exitCode, timedOut });
     };

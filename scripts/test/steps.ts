@@ -63,7 +63,7 @@ export function defineSteps(root: string, reportDir: string): Steps {
     tools: command("tools", bin("tsx"), ["scripts/fetch-test-tools.ts"], 10),
     client: command("client", bin("tsx"), ["apps/supervisor/src/build.main.ts", "client"], 5),
     boundaries: command("boundaries", bin("tsx"), ["scripts/check-boundaries.ts"], 2),
-    lint: command("lint", bin("biome"), ["ci", "."], 2),
+    lint: command("lint", bin("biome"), ["ci", "--colors=off", "."], 2),
     typecheck: command("typecheck", process.execPath, [path.join(root, "scripts", "typecheck.mjs")], 5),
     unit: vitest("unit", 8),
     build: command("build", bin("tsx"), ["apps/supervisor/src/build.main.ts"], 8),
