@@ -21,7 +21,7 @@ export default defineConfig({
           include: ["{apps,packages}/*/test/**/*.test.ts", "prisma/test/**/*.test.ts"],
           exclude: [...exclude, "**/*.phone.test.ts", "**/*.system.test.ts"],
           globalSetup: ["./packages/testing/src/backends.global-setup.ts"],
-          testTimeout: 30_000,
+          testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       },
