@@ -33,6 +33,8 @@ export class RecordWriter {
   #retryAt = 0;
   #postgresUp = true;
   #sweepDue = true;
+  /** Calls whose records PostgreSQL has refused: not tried again by this process. */
+  readonly #refused = new Set<string>();
   readonly #gatherMs: number;
   readonly #retryMs: number;
 
@@ -111,26 +113,16 @@ export class RecordWriter {
     if (this.#sweepDue) await this.#sweep();
   }
 
-  /** One call whose rows cannot be written must not hold up the others: after a failed batch each is tried alone. */
   async #writeFinished(finished: readonly Finished[]): Promise<void> {
-    try {
-      await this.options.sink.writeFinished(finished.map(({ record }) => record));
-      for (const { onKept } of finished) onKept();
-    } catch (error) {
-      if (finished.length === 1 || !isAboutData(error)) throw error;
-      for (const one of finished) {
-        try {
-          await this.#writeFinished([one]);
-        } catch (problem) {
-          if (!isAboutData(problem)) throw problem;
-          this.options.logger.error(
-            { err: problem, callId: one.record.call.id },
-            "this call's record cannot be written",
-          );
-          await this.#keep([one]);
-        }
-      }
-    }
+    const waiting = new Map(finished.map((one) => [one.record.call.id, one]));
+    await this.#writeApart(
+      finished.map(({ record }) => record),
+      ({ call }) => {
+        waiting.get(call.id)?.onKept();
+        waiting.delete(call.id);
+      },
+    );
+    await this.#keep([...waiting.values()]);
   }
 
   async #keep(finished: readonly Finished[]): Promise<void> {
@@ -144,21 +136,42 @@ export class RecordWriter {
     }
   }
 
+  /** Writes what an earlier time has left. A record that PostgreSQL will not have stays, for a person to look at. */
   async #sweep(): Promise<void> {
     try {
-      const records = await this.options.unwritten.some(MAX_BATCH);
-      if (records.length > 0) {
-        await this.options.sink.writeFinished(records);
-        await this.options.unwritten.remove(records);
-      }
-      this.#sweepDue = records.length > 0;
+      const records = (await this.options.unwritten.some(MAX_BATCH)).filter(({ call }) => !this.#refused.has(call.id));
+      const written: CallRecord[] = [];
+      await this.#writeApart(records, (record) => written.push(record));
+      await this.options.unwritten.remove(written);
+      this.#sweepDue = written.length > 0;
     } catch (error) {
       this.options.logger.debug({ error: String(error) }, "kept records wait");
+    }
+  }
+
+  /** Together where that works; one that PostgreSQL refuses must not hold up the others, so then each by itself. */
+  async #writeApart(records: readonly CallRecord[], onWritten: (record: CallRecord) => void): Promise<void> {
+    if (records.length === 0) return;
+    try {
+      await this.options.sink.writeFinished(records);
+      for (const record of records) onWritten(record);
+    } catch (error) {
+      if (!isAboutData(error)) throw error;
+      const [only, ...others] = records;
+      if (only !== undefined && others.length === 0) {
+        this.#refused.add(only.call.id);
+        this.options.logger.error({ err: error, callId: only.call.id }, "PostgreSQL refuses this call's record");
+        return;
+      }
+      for (const record of records) await this.#writeApart([record], onWritten);
     }
   }
 }
 
 /** PostgreSQL refused the rows (SQLSTATE classes 22 and 23), rather than being away. */
 function isAboutData(error: unknown): boolean {
-  return /\b(22|23)[0-9A-Z]{3}\b/.test(JSON.stringify(error, ["code", "meta", "message"]) ?? "");
+  if (typeof error !== "object" || error === null) return false;
+  const text = "message" in error ? String(error.message) : "";
+  const meta = "meta" in error ? (JSON.stringify(error.meta) ?? "") : "";
+  return /Code: `2[23][0-9A-Z]{3}`/.test(text) || /"(originalCode|code)":"2[23][0-9A-Z]{3}"/.test(meta);
 }
