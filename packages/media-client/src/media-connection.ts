@@ -22,8 +22,14 @@ export function openMediaConnection(
   const socket = net.connect({ host: address.host, port: address.port, noDelay: true, keepAlive: true });
   socket.setEncoding("utf8");
   let ended = false;
-  let corked = false;
+  /** What is asked for in one turn goes out in one write. */
+  let waiting = "";
   let failure: Error | null = null;
+  const flush = () => {
+    const text = waiting;
+    waiting = "";
+    if (text !== "" && socket.writable) socket.write(text);
+  };
   const connectTimer = setTimeout(() => socket.destroy(new Error("connection timed out")), CONNECT_TIMEOUT_MS);
   socket.on("connect", () => {
     clearTimeout(connectTimer);
@@ -44,20 +50,13 @@ export function openMediaConnection(
   return {
     write: (text) => {
       if (ended || !socket.writable) return;
-      if (!corked) {
-        // What is asked for in one turn goes out in one write.
-        corked = true;
-        socket.cork();
-        process.nextTick(() => {
-          corked = false;
-          socket.uncork();
-        });
-      }
-      socket.write(text);
+      if (waiting === "") process.nextTick(flush);
+      waiting += text;
     },
     end: () => {
       ended = true;
       clearTimeout(connectTimer);
+      flush();
       socket.destroySoon();
     },
   };
