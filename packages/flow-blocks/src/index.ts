@@ -1,7 +1,3 @@
-export { builtInErrorFlow } from "./error-flow";
-export { flowJsonSchema } from "./json-schema";
-export { type FlowFormatProblem, type MigrateResult, migrateFlow } from "./migrate-flow";
-export { type BlockKind, blocks } from "./registry";
 export {
   type CalendarRules,
   type CalendarState,
@@ -9,8 +5,8 @@ export {
   calendarStatus,
   WEEKDAYS,
   type Weekday,
-} from "./shared/calendar";
-export { matchCallerList, normalizeCaller } from "./shared/caller-match";
+} from "./common/calendar";
+export { matchCallerList, normalizeCaller } from "./common/caller-match";
 export {
   CONDITION_OPERATORS,
   type Condition,
@@ -19,8 +15,12 @@ export {
   conditionExpression,
   conditionSchema,
   OPERATORS_WITHOUT_VALUE,
-} from "./shared/condition";
-export { checkInput } from "./shared/input-format";
-export { PHONE_KEYS, type PhoneKey } from "./shared/phone-keys";
-export { type PromptItem, promptItemSchema } from "./shared/prompts";
-export { type SayAs, type SayOptions, sayAsSchema, sayText } from "./shared/say";
+} from "./common/condition";
+export { checkInput } from "./common/input-format";
+export { PHONE_KEYS, type PhoneKey } from "./common/phone-keys";
+export { type PromptItem, promptItemSchema } from "./common/prompts";
+export { type SayAs, type SayOptions, sayAsSchema, sayText } from "./common/say";
+export { builtInErrorFlow } from "./error-flow";
+export { flowJsonSchema } from "./json-schema";
+export { type FlowFormatProblem, type MigrateResult, migrateFlow } from "./migrate-flow";
+export { type BlockKind, blocks } from "./registry";

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { BLOCK_LANGUAGES, type BlockTexts, type Message, type Problem } from "@callwright/flow-schema";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
+import { PHONE_KEYS } from "./common/phone-keys";
 import { blocks } from "./registry";
-import { PHONE_KEYS } from "./shared/phone-keys";
 import { block, flow } from "./testing/drive";
 
 /** Texts that are the same in every language or in two: names, codes, addresses, expressions. */

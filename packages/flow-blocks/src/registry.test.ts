@@ -22,7 +22,7 @@ describe("registry of blocks", () => {
     expect(definition?.configSchema.safeParse(definition.defaults).success).toBe(true);
     expect(definition?.migrations).toHaveLength((definition?.version ?? 0) - 1);
     const own = existsSync(join(import.meta.dirname, kind, `${kind}.test.ts`));
-    const shared = readFileSync(join(import.meta.dirname, "shared", "small-blocks.test.ts"), "utf8");
+    const shared = readFileSync(join(import.meta.dirname, "common", "small-blocks.test.ts"), "utf8");
     expect(own || shared.includes(`describe("${kind.replaceAll("-", " ")}"`)).toBe(true);
   });
   test("ports have distinct ids", () => {

@@ -1,8 +1,8 @@
 import { defineBlock } from "@callwright/flow-schema";
 import { z } from "zod";
-import { conditionSchema } from "../shared/condition";
-import { port, summary } from "../shared/definition";
-import { conditionTexts, withFieldTexts } from "../shared/field-texts";
+import { conditionSchema } from "../common/condition";
+import { port, summary } from "../common/definition";
+import { conditionTexts, withFieldTexts } from "../common/field-texts";
 import messages from "./branch.messages.json";
 
 export const branchDefinition = defineBlock({

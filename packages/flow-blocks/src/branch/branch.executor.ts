@@ -1,5 +1,5 @@
 import { defineExecutor } from "@callwright/flow-engine";
-import { conditionExpression } from "../shared/condition";
+import { conditionExpression } from "../common/condition";
 import { branchDefinition } from "./branch.definition";
 
 export const branchExecutor = defineExecutor(branchDefinition)({

@@ -1,6 +1,6 @@
 import { defineBlock, referenceField, withHints } from "@callwright/flow-schema";
 import { z } from "zod";
-import { port, summary } from "../shared/definition";
+import { port, summary } from "../common/definition";
 import messages from "./business-hours.messages.json";
 
 export const businessHoursDefinition = defineBlock({

@@ -1,6 +1,6 @@
 import { assignsField, defineBlock, expressionField, referenceField } from "@callwright/flow-schema";
 import { z } from "zod";
-import { port, summary } from "../shared/definition";
+import { port, summary } from "../common/definition";
 import messages from "./caller-list.messages.json";
 
 export const callerListDefinition = defineBlock({

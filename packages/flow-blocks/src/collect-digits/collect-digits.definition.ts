@@ -1,10 +1,10 @@
 import { assignsField, defineBlock, type Problem, withHints } from "@callwright/flow-schema";
 import { z } from "zod";
-import { port, summary } from "../shared/definition";
-import { promptTexts, withFieldTexts } from "../shared/field-texts";
-import { datePatternSchema, inputFormatSchema } from "../shared/input-format";
-import { durationField, phoneKeySchema, phoneKeysField } from "../shared/phone-keys";
-import { promptsField } from "../shared/prompts";
+import { port, summary } from "../common/definition";
+import { promptTexts, withFieldTexts } from "../common/field-texts";
+import { datePatternSchema, inputFormatSchema } from "../common/input-format";
+import { durationField, phoneKeySchema, phoneKeysField } from "../common/phone-keys";
+import { promptsField } from "../common/prompts";
 import messages from "./collect-digits.messages.json";
 
 export const collectDigitsDefinition = defineBlock({

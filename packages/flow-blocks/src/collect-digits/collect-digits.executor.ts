@@ -1,9 +1,9 @@
 import { type BlockContext, defineExecutor, type EffectRequest, type Transition } from "@callwright/flow-engine";
 import { CALLER_LEG, checkInputResultSchema, type PlayItem } from "@callwright/flow-schema";
 import type { z } from "zod";
-import { checkInput, normalizeInput } from "../shared/input-format";
-import { type PromptItem, resolvePrompts } from "../shared/prompts";
-import { sayText } from "../shared/say";
+import { checkInput, normalizeInput } from "../common/input-format";
+import { type PromptItem, resolvePrompts } from "../common/prompts";
+import { sayText } from "../common/say";
 import { collectDigitsDefinition } from "./collect-digits.definition";
 
 type Config = z.output<typeof collectDigitsDefinition.configSchema>;

@@ -1,6 +1,6 @@
 import { defineBlock } from "@callwright/flow-schema";
 import { z } from "zod";
-import { port, summary } from "../shared/definition";
+import { port, summary } from "../common/definition";
 import messages from "./error-handler.messages.json";
 
 export const errorHandlerDefinition = defineBlock({

@@ -1,6 +1,6 @@
 import { defineBlock, referenceField } from "@callwright/flow-schema";
 import { z } from "zod";
-import { summary } from "../shared/definition";
+import { summary } from "../common/definition";
 import messages from "./go-to-flow.messages.json";
 
 export const goToFlowDefinition = defineBlock({

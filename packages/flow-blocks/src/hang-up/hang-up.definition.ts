@@ -1,6 +1,6 @@
 import { defineBlock } from "@callwright/flow-schema";
 import { z } from "zod";
-import { summary } from "../shared/definition";
+import { summary } from "../common/definition";
 import messages from "./hang-up.messages.json";
 
 export const hangUpDefinition = defineBlock({

@@ -8,10 +8,10 @@ import {
   withHints,
 } from "@callwright/flow-schema";
 import { z } from "zod";
-import { port, summary } from "../shared/definition";
-import { promptTexts, withFieldTexts } from "../shared/field-texts";
-import { durationField } from "../shared/phone-keys";
-import { promptsField } from "../shared/prompts";
+import { port, summary } from "../common/definition";
+import { promptTexts, withFieldTexts } from "../common/field-texts";
+import { durationField } from "../common/phone-keys";
+import { promptsField } from "../common/prompts";
 import messages from "./http-request.messages.json";
 
 const nameSchema = z.string().max(80);

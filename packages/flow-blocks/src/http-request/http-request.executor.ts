@@ -2,7 +2,7 @@ import { toText } from "@callwright/expressions";
 import { type BlockContext, defineExecutor, type EffectRequest } from "@callwright/flow-engine";
 import { CALLER_LEG, httpResultOf, type JsonValue } from "@callwright/flow-schema";
 import type { z } from "zod";
-import { resolvePrompts } from "../shared/prompts";
+import { resolvePrompts } from "../common/prompts";
 import { httpRequestDefinition } from "./http-request.definition";
 
 type Config = z.output<typeof httpRequestDefinition.configSchema>;

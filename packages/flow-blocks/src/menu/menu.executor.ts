@@ -1,8 +1,8 @@
 import { type BlockContext, defineExecutor, type EffectRequest, type Transition } from "@callwright/flow-engine";
 import { CALLER_LEG } from "@callwright/flow-schema";
 import type { z } from "zod";
-import { keyPort } from "../shared/phone-keys";
-import { type PromptItem, resolvePrompts } from "../shared/prompts";
+import { keyPort } from "../common/phone-keys";
+import { type PromptItem, resolvePrompts } from "../common/prompts";
 import { menuDefinition } from "./menu.definition";
 
 type Config = z.output<typeof menuDefinition.configSchema>;

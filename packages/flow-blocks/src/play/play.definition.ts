@@ -1,8 +1,8 @@
 import { defineBlock, withHints } from "@callwright/flow-schema";
 import { z } from "zod";
-import { port, summary } from "../shared/definition";
-import { promptTexts, withFieldTexts } from "../shared/field-texts";
-import { promptsField, promptWords } from "../shared/prompts";
+import { port, summary } from "../common/definition";
+import { promptTexts, withFieldTexts } from "../common/field-texts";
+import { promptsField, promptWords } from "../common/prompts";
 import messages from "./play.messages.json";
 
 export const playDefinition = defineBlock({

@@ -1,9 +1,9 @@
 import { assignsField, defineBlock, withHints } from "@callwright/flow-schema";
 import { z } from "zod";
-import { port, summary } from "../shared/definition";
-import { promptTexts, withFieldTexts } from "../shared/field-texts";
-import { durationField, phoneKeySchema, phoneKeysField } from "../shared/phone-keys";
-import { promptsField } from "../shared/prompts";
+import { port, summary } from "../common/definition";
+import { promptTexts, withFieldTexts } from "../common/field-texts";
+import { durationField, phoneKeySchema, phoneKeysField } from "../common/phone-keys";
+import { promptsField } from "../common/prompts";
 import messages from "./record-message.messages.json";
 
 export const recordMessageDefinition = defineBlock({

@@ -1,7 +1,7 @@
 import { type BlockContext, defineExecutor, type EffectRequest, type Transition } from "@callwright/flow-engine";
 import { CALLER_LEG, type PlayItem, type RecordResult, recordResultSchema } from "@callwright/flow-schema";
 import type { z } from "zod";
-import { resolvePrompts } from "../shared/prompts";
+import { resolvePrompts } from "../common/prompts";
 import { recordMessageDefinition } from "./record-message.definition";
 
 type Config = z.output<typeof recordMessageDefinition.configSchema>;

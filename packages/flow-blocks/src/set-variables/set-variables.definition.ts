@@ -1,6 +1,6 @@
 import { assignsField, defineBlock, expressionField } from "@callwright/flow-schema";
 import { z } from "zod";
-import { port, summary } from "../shared/definition";
+import { port, summary } from "../common/definition";
 import messages from "./set-variables.messages.json";
 
 export const setVariablesDefinition = defineBlock({

@@ -1,6 +1,6 @@
 import { defineBlock } from "@callwright/flow-schema";
 import { z } from "zod";
-import { port, summary } from "../shared/definition";
+import { port, summary } from "../common/definition";
 import messages from "./start.messages.json";
 
 export const startDefinition = defineBlock({

@@ -1,9 +1,9 @@
 import { defineBlock, referenceField, templateField } from "@callwright/flow-schema";
 import { z } from "zod";
-import { port, summary } from "../shared/definition";
-import { promptTexts, withFieldTexts } from "../shared/field-texts";
-import { durationField } from "../shared/phone-keys";
-import { promptsField } from "../shared/prompts";
+import { port, summary } from "../common/definition";
+import { promptTexts, withFieldTexts } from "../common/field-texts";
+import { durationField } from "../common/phone-keys";
+import { promptsField } from "../common/prompts";
 import messages from "./transfer.messages.json";
 
 export const transferDefinition = defineBlock({

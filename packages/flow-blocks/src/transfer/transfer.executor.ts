@@ -1,7 +1,7 @@
 import { type BlockContext, defineExecutor, type Transition } from "@callwright/flow-engine";
 import { CALLER_LEG } from "@callwright/flow-schema";
 import type { z } from "zod";
-import { resolvePrompts } from "../shared/prompts";
+import { resolvePrompts } from "../common/prompts";
 import { transferDefinition } from "./transfer.definition";
 
 type Config = z.output<typeof transferDefinition.configSchema>;
