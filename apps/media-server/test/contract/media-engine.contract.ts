@@ -972,7 +972,7 @@ export function mediaEngineContract(name: string, start: () => Promise<ContractE
         await client.request("media.play", {
           ...target,
           playId: "new",
-          items: [tone(440, 100), { type: "speech", text }],
+          items: [tone(440, 600), { type: "speech", text }],
         });
         await until(() => peer.hears(440));
         for (;;) {
