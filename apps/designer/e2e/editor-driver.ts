@@ -12,15 +12,6 @@ interface Place {
 export class EditorDriver {
   constructor(readonly page: Page) {}
 
-  /** Signs in as the demo workspace's owner. */
-  async signIn(password: string): Promise<void> {
-    await this.page.goto("/sign-in");
-    await this.page.getByLabel("E-mail").fill("demo@callwright.local");
-    await this.page.getByLabel("Password").fill(password);
-    await this.page.getByRole("button", { name: "Sign in" }).click();
-    await this.page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
-  }
-
   /** Makes a flow on the flows page and waits for its canvas. Returns its id. */
   async newFlow(name: string): Promise<string> {
     await this.page.goto("/flows");

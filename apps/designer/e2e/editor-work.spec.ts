@@ -1,9 +1,8 @@
 import { expect, test } from "../../../e2e/browser-test";
 import { EditorDriver } from "./editor-driver";
 
-test("undo and redo go through every step, by keyboard and in forms alike", async ({ page, system }) => {
+test("undo and redo go through every step, by keyboard and in forms alike", async ({ page }) => {
   const editor = new EditorDriver(page);
-  await editor.signIn(system.adminPassword);
   await editor.newFlow("Steps");
   await editor.pull("Start", "Then", await editor.canvasPlace(0.5, 0.6));
   await editor.quickInsert("Play");
@@ -40,11 +39,9 @@ test("undo and redo go through every step, by keyboard and in forms alike", asyn
 test("blocks are copied into another flow with their wiring; other text is refused in words", async ({
   page,
   context,
-  system,
 }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   const editor = new EditorDriver(page);
-  await editor.signIn(system.adminPassword);
   await editor.newFlow("Source");
   await editor.pull("Start", "Then", await editor.canvasPlace(0.5, 0.5));
   await editor.quickInsert("Menu");
@@ -78,9 +75,8 @@ test("blocks are copied into another flow with their wiring; other text is refus
   await expect(editor.cards()).toHaveCount(3);
 });
 
-test("no work is lost: reload, two tabs, a spell without network, a closed tab", async ({ page, context, system }) => {
+test("no work is lost: reload, two tabs, a spell without network, a closed tab", async ({ page, context }) => {
   const editor = new EditorDriver(page);
-  await editor.signIn(system.adminPassword);
   const id = await editor.newFlow("Lasting");
   await editor.pull("Start", "Then", await editor.canvasPlace(0.5, 0.6));
   await editor.quickInsert("Play");
@@ -124,12 +120,8 @@ test("no work is lost: reload, two tabs, a spell without network, a closed tab",
   });
 });
 
-test("problems are said on the block and in a list, lead to their field, and stop a publish", async ({
-  page,
-  system,
-}) => {
+test("problems are said on the block and in a list, lead to their field, and stop a publish", async ({ page }) => {
   const editor = new EditorDriver(page);
-  await editor.signIn(system.adminPassword);
   await editor.newFlow("Problems");
   await editor.pull("Start", "Then", await editor.canvasPlace(0.5, 0.6));
   await editor.quickInsert("HTTP request");
@@ -156,9 +148,8 @@ test("problems are said on the block and in a list, lead to their field, and sto
   await expect(editor.card("HTTP request").getByText("problem")).toHaveCount(0);
 });
 
-test("the canvas is used by keyboard, and blocks go into wires", async ({ page, system }) => {
+test("the canvas is used by keyboard, and blocks go into wires", async ({ page }) => {
   const editor = new EditorDriver(page);
-  await editor.signIn(system.adminPassword);
   const id = await editor.newFlow("Keys");
   await editor.pull("Start", "Then", await editor.canvasPlace(0.5, 0.75));
   await editor.quickInsert("Hang up");

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { expect, test } from "../../../e2e/browser-test";
+import { expect, SIGNED_OUT, test } from "../../../e2e/browser-test";
 import { toneWav } from "./tone-wav";
 
 /** Names that another run on the same system has not taken. */
@@ -13,6 +13,8 @@ async function signIn(page: Page, password: string): Promise<void> {
 }
 
 test.describe("signing in", () => {
+  test.use({ storageState: SIGNED_OUT });
+
   test("a wrong password is told as such; the right one leads to where one wanted to go", async ({ page, system }) => {
     await page.goto("/numbers");
     await expect(page).toHaveURL(/\/sign-in/);
@@ -36,8 +38,8 @@ test.describe("signing in", () => {
 });
 
 test.describe("signed in", () => {
-  test.beforeEach(async ({ page, system }) => {
-    await signIn(page, system.adminPassword);
+  test.beforeEach(async ({ page }) => {
+    await page.goto("/");
     await expect(page.getByRole("heading", { level: 1, name: /^Hello/ })).toBeVisible();
   });
 
@@ -232,7 +234,7 @@ test.describe("signed in", () => {
     await dialog.getByRole("button", { name: "Add person" }).click();
     const password = await dialog.locator("code").innerText();
 
-    const context = await browser.newContext({ baseURL: system.url });
+    const context = await browser.newContext({ baseURL: system.url, storageState: SIGNED_OUT });
     const vera = await context.newPage();
     await vera.goto("/sign-in?to=%2Fflows");
     await vera.getByLabel("E-mail").fill(email);
