@@ -42,15 +42,22 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   const dataDir = options.dataDir ?? fs.mkdtempSync(path.join(os.tmpdir(), "callwright-system-"));
   fs.mkdirSync(dataDir, { recursive: true });
   fs.chmodSync(dataDir, 0o711); // PostgreSQL runs as another account when root runs the tests
-  const [webPort, sipPort] = [await findFreePort(), await findFreePort()];
   const rtpPortMin = await findFreeUdpRange(RTP_PORTS);
+  const rtpPorts = {
+    from: Number(options.env?.RTP_PORT_MIN ?? rtpPortMin),
+    to: Number(options.env?.RTP_PORT_MAX ?? rtpPortMin + RTP_PORTS - 1),
+  };
+  const webPort = await findFreePort();
+  let sipPort = await findFreePort();
+  // A free port may lie among those of RTP, which the start refuses.
+  while (sipPort >= rtpPorts.from && sipPort <= rtpPorts.to) sipPort = await findFreePort();
   const env = {
     ...process.env,
     DATA_DIR: dataDir,
     PORT: String(webPort),
     SIP_PORT: String(sipPort),
-    RTP_PORT_MIN: String(rtpPortMin),
-    RTP_PORT_MAX: String(rtpPortMin + RTP_PORTS - 1),
+    RTP_PORT_MIN: String(rtpPorts.from),
+    RTP_PORT_MAX: String(rtpPorts.to),
     ...options.env,
   };
   const child = spawn(process.execPath, [path.join(projectRoot, "scripts", "start.mjs")], {
